@@ -8,7 +8,8 @@ public final class NatsRequirements {
   /** What is needed, for messages and documentation. */
   public static final String MINIMUM = "2.14.8 on the 2.14 line, or 2.15.1 or newer";
 
-  private static final Pattern VERSION = Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
+  private static final Pattern VERSION =
+      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
 
   private NatsRequirements() {}
 

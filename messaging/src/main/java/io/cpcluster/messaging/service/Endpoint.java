@@ -10,5 +10,4 @@ import java.util.function.Consumer;
  * @param name shown by {@code nats micro info}
  * @param dispatch delivery thread that the handler runs on
  */
-public record Endpoint(
-    String name, String subject, Dispatch dispatch, Consumer<Message> handler) {}
+public record Endpoint(String name, String subject, Dispatch dispatch, Consumer<Message> handler) {}

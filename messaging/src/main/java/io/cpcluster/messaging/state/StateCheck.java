@@ -6,8 +6,7 @@ import java.util.List;
 public sealed interface StateCheck {
   /** All of it. */
   record Present(String clusterId, String clusterName, int replicas, long maxRecords)
-      implements StateCheck {
-  }
+      implements StateCheck {}
 
   /** Streams are missing, or belong to another cluster than the others; each says which. */
   record Lost(List<String> missing) implements StateCheck {
