@@ -1,0 +1,47 @@
+package io.cpcluster.contracts.cluster;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer on {@code cpcluster.cluster.info}.
+ *
+ * @param acceptance what an accepted task survives
+ * @param nodes how many nodes are in each state
+ * @param tasks how many task records there are, and how many there may be
+ * @param queued waiting tasks by {@code <priority>.<class>}
+ */
+public record ClusterInfo(
+    String name,
+    String clusterId,
+    String version,
+    String answeredBy,
+    List<MasterView> masters,
+    NatsView nats,
+    Acceptance acceptance,
+    Map<String, Integer> nodes,
+    TaskCounts tasks,
+    Map<String, Long> queued) {
+  public ClusterInfo {
+    masters = List.copyOf(masters);
+    nodes = Map.copyOf(nodes);
+    queued = Map.copyOf(queued);
+  }
+
+  /** One master as the answering one hears it. */
+  public record MasterView(String id, boolean healthy, long lastBeatMs, String version) {}
+
+  /** The NATS the masters run on. */
+  public record NatsView(String version, int servers) {}
+
+  /**
+   * @param replicas copies of every record
+   * @param syncInterval {@code always}, or the time a power cut may cost, such as {@code 1s}; {@code
+   *     unknown} when the servers do not tell
+   * @param sentence the same in words
+   */
+  public record Acceptance(int replicas, String syncInterval, String sentence) {}
+
+  /** Records held and the most that may be held. */
+  public record TaskCounts(long records, long maxRecords) {}
+}

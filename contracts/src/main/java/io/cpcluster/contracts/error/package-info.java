@@ -1,0 +1,2 @@
+/** Error codes and the one shape of an error answer. */
+package io.cpcluster.contracts.error;

@@ -1,0 +1,12 @@
+package io.cpcluster.contracts.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who did what, on {@code cpcluster.events.audit.<user>.<verb>}.
+ *
+ * @param type {@code io.cpcluster.event.v1.audit_<verb>}
+ * @param subject what it was done to
+ */
+public record AuditEvent(
+    String type, String user, String verb, String time, String subject, @Nullable String detail) {}

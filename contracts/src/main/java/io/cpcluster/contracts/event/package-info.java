@@ -1,0 +1,2 @@
+/** What is published for everybody who may watch. */
+package io.cpcluster.contracts.event;

@@ -1,0 +1,33 @@
+package io.cpcluster.contracts.master;
+
+import java.util.Map;
+
+/**
+ * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard by
+ * masters and peers.
+ *
+ * @param number counts the beats of this master
+ * @param healthy false when it tried to store and could not for a second
+ * @param leaving true in the last beat of a master that stops
+ * @param credits free slots it may use, by the class that describes the node: its role with all its
+ *     labels
+ * @param backlog tasks it knows to wait, by {@code <priority>.<class>}
+ */
+public record MasterBeat(
+    String id,
+    long number,
+    boolean healthy,
+    boolean leaving,
+    Map<String, Integer> credits,
+    Map<String, Long> backlog,
+    String version) {
+  public static final long INTERVAL_MS = 250;
+
+  /** So many missed beats and the master counts as gone. */
+  public static final int MISSED_LIMIT = 4;
+
+  public MasterBeat {
+    credits = credits == null ? Map.of() : Map.copyOf(credits);
+    backlog = backlog == null ? Map.of() : Map.copyOf(backlog);
+  }
+}

@@ -1,0 +1,2 @@
+/** What masters say among themselves. */
+package io.cpcluster.contracts.master;

@@ -1,0 +1,33 @@
+package io.cpcluster.contracts.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as a master sees it: what {@code cpcluster.nodes.list} and {@code .get} answer.
+ *
+ * @param running tasks it runs or has accepted, by its last beat
+ * @param lastBeatMs how long ago its last beat was heard, or null when none was
+ */
+public record NodeView(
+    String id,
+    Role role,
+    NodeState state,
+    boolean suspect,
+    List<String> labels,
+    int slots,
+    int running,
+    double load,
+    long memoryUsedBytes,
+    long memoryTotalBytes,
+    @Nullable Long lastBeatMs,
+    long session,
+    List<String> addresses,
+    String version,
+    long sinceMs,
+    @Nullable String reason) {
+  public NodeView {
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+  }
+}

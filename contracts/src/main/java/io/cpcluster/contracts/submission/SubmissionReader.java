@@ -1,0 +1,191 @@
+package io.cpcluster.contracts.submission;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.Fields;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.contracts.task.Retry;
+import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskJson;
+import io.cpcluster.contracts.task.TaskOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads submissions: {@code {"id":…,"task":Task,…}}, a bare Task, or {@code {"tasks":[…]}}. Sizes
+ * are checked before anything is parsed; unknown fields are refused by name.
+ */
+public final class SubmissionReader {
+  /** The most tasks in one request. */
+  public static final int MAX_TASKS = 1_000;
+
+  /** The largest task, as JSON, that travels inside a message. */
+  public static final int MAX_SPEC_BYTES = 64 << 10;
+
+  private static final int MAX_LABELS = 16;
+  private static final long MAX_TIMEOUT_MS = 30L * 24 * 3_600_000;
+  private static final long MIN_RESULT_TTL_MS = 20_000;
+  private static final int MAX_ATTEMPTS = 100;
+  private static final String[] FIELDS = {
+    "id",
+    "task",
+    "priority",
+    "labels",
+    "target",
+    "timeout_ms",
+    "max_attempts",
+    "retry",
+    "delay_ms",
+    "result_ttl_ms"
+  };
+
+  private SubmissionReader() {}
+
+  /** Reads a body. Never throws: what cannot be read is {@link SubmitRequest.Invalid}. */
+  public static SubmitRequest read(byte[] body) {
+    if (body.length > Json.MAX_DOCUMENT_BYTES) {
+      return invalid(
+          ErrorCode.TOO_LARGE,
+          "the body has " + body.length + " bytes; at most " + Json.MAX_DOCUMENT_BYTES,
+          null);
+    }
+    JsonNode document;
+    try {
+      document = Json.readStrictly(body);
+    } catch (InvalidField broken) {
+      return invalid(ErrorCode.INVALID_JSON, broken.getMessage(), null);
+    }
+    if (document.isObject() && document.has("tasks")) {
+      return readMany(document);
+    }
+    SubmitRequest.Item item = readOne(document, body.length);
+    return switch (item) {
+      case SubmitRequest.Valid(Submission submission) -> new SubmitRequest.One(submission);
+      case SubmitRequest.Invalid invalid -> invalid;
+    };
+  }
+
+  private static SubmitRequest readMany(JsonNode document) {
+    JsonNode tasks;
+    try {
+      tasks = Fields.of("", document, "tasks").required("tasks");
+      if (!tasks.isArray()) {
+        throw new InvalidField("\"tasks\" must be a list, found " + Fields.typeOf(tasks));
+      }
+      if (tasks.isEmpty() || tasks.size() > MAX_TASKS) {
+        throw new InvalidField(
+            "\"tasks\" has " + tasks.size() + " entries; give 1 to " + MAX_TASKS);
+      }
+    } catch (InvalidField wrong) {
+      return invalid(ErrorCode.INVALID_REQUEST, wrong.getMessage(), null);
+    }
+    List<SubmitRequest.Item> items = new ArrayList<>(tasks.size());
+    for (JsonNode task : tasks) {
+      items.add(readOne(task, 0));
+    }
+    return new SubmitRequest.Many(items);
+  }
+
+  private static SubmitRequest.Item readOne(JsonNode document, int knownBytes) {
+    String id = null;
+    try {
+      if (!document.isObject() || !isEnvelope(document)) {
+        return checked(new Submission(null, TaskJson.read(document), TaskOptions.DEFAULT), knownBytes);
+      }
+      JsonNode givenId = document.get("id");
+      id = givenId != null && givenId.isString() ? shortened(givenId.stringValue()) : null;
+      Fields fields = Fields.of("", document, FIELDS);
+      String wantedId = fields.textOrNull("id");
+      if (wantedId != null && !Ids.isValid(wantedId)) {
+        return invalid(ErrorCode.INVALID_ID, "id " + Ids.rule(wantedId), id);
+      }
+      return readEnvelope(fields, wantedId, knownBytes);
+    } catch (InvalidField wrong) {
+      return invalid(ErrorCode.INVALID_TASK, wrong.getMessage(), id);
+    }
+  }
+
+  private static SubmitRequest.Item readEnvelope(
+      Fields fields, @Nullable String id, int knownBytes) throws InvalidField {
+    TaskOptions options;
+    try {
+      options = readOptions(fields);
+    } catch (InvalidField wrong) {
+      return invalid(ErrorCode.INVALID_REQUEST, wrong.getMessage(), id);
+    }
+    Task task = TaskJson.read(fields.required("task"));
+    return checked(new Submission(id, task, options), knownBytes);
+  }
+
+  /** A document is an envelope when it has a field of one, or is no single tagged value. */
+  private static boolean isEnvelope(JsonNode document) {
+    if (document.size() != 1) {
+      return true;
+    }
+    String only = document.propertyNames().iterator().next();
+    for (String field : FIELDS) {
+      if (field.equals(only)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static TaskOptions readOptions(Fields fields) throws InvalidField {
+    List<String> labels = fields.texts("labels");
+    if (labels.size() > MAX_LABELS) {
+      throw fields.wrong("\"labels\" has " + labels.size() + " entries; at most " + MAX_LABELS);
+    }
+    for (String label : labels) {
+      if (!Ids.isValid(label)) {
+        throw fields.wrong("label " + Ids.rule(label));
+      }
+    }
+    String target = fields.textOrNull("target");
+    if (target != null && !Ids.isValid(target)) {
+      throw fields.wrong("target " + Ids.rule(target));
+    }
+    String retry = fields.textOrNull("retry");
+    if (retry != null && !Retry.NAMES.contains(retry)) {
+      throw InvalidField.unknown("retry", retry, Retry.NAMES);
+    }
+    long delayMs = fields.number("delay_ms", 0, 0, MAX_TIMEOUT_MS);
+    return new TaskOptions(
+        (int) fields.number("priority", TaskOptions.DEFAULT_PRIORITY, 0, 9),
+        labels,
+        target,
+        fields.number("timeout_ms", TaskOptions.DEFAULT_TIMEOUT_MS, 1, MAX_TIMEOUT_MS),
+        (int) fields.number("max_attempts", TaskOptions.DEFAULT_MAX_ATTEMPTS, 1, MAX_ATTEMPTS),
+        retry == null ? Retry.LOST : Retry.of(retry),
+        Math.ceilDiv(delayMs, 1_000L) * 1_000L,
+        fields.optional("result_ttl_ms") == null
+            ? null
+            : fields.number("result_ttl_ms", 0, MIN_RESULT_TTL_MS, MAX_TIMEOUT_MS));
+  }
+
+  private static SubmitRequest.Item checked(Submission submission, int knownBytes) {
+    if (knownBytes == 0 || knownBytes > MAX_SPEC_BYTES) {
+      int bytes = Json.write(submission.task()).length;
+      if (bytes > MAX_SPEC_BYTES) {
+        return invalid(
+            ErrorCode.TOO_LARGE,
+            "the task has " + bytes + " bytes; at most " + MAX_SPEC_BYTES + " travel in a message",
+            submission.id());
+      }
+    }
+    return new SubmitRequest.Valid(submission);
+  }
+
+  private static String shortened(String id) {
+    return id.length() > 80 ? id.substring(0, 80) + "…" : id;
+  }
+
+  private static SubmitRequest.Invalid invalid(
+      ErrorCode code, String message, @Nullable String id) {
+    return new SubmitRequest.Invalid(ErrorAnswer.of(code, message, id));
+  }
+}

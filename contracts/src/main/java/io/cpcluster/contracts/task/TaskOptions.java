@@ -1,0 +1,51 @@
+package io.cpcluster.contracts.task;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task is to be run.
+ *
+ * @param priority 0 to 9, 9 first
+ * @param labels what the node must offer, sorted and distinct
+ * @param target the one node that may run it, or null
+ * @param timeoutMs how long one attempt may run
+ * @param maxAttempts how often it may be started
+ * @param delayMs how long to wait before it is queued; whole seconds
+ * @param resultTtlMs how long its record is kept after its end, or null for the cluster's choice
+ */
+public record TaskOptions(
+    int priority,
+    List<String> labels,
+    @Nullable String target,
+    long timeoutMs,
+    int maxAttempts,
+    Retry retry,
+    long delayMs,
+    @Nullable Long resultTtlMs) {
+  public static final int DEFAULT_PRIORITY = 4;
+  public static final long DEFAULT_TIMEOUT_MS = 600_000;
+  public static final int DEFAULT_MAX_ATTEMPTS = 3;
+
+  /** What a task gets that says nothing. */
+  public static final TaskOptions DEFAULT =
+      new TaskOptions(
+          DEFAULT_PRIORITY,
+          List.of(),
+          null,
+          DEFAULT_TIMEOUT_MS,
+          DEFAULT_MAX_ATTEMPTS,
+          Retry.LOST,
+          0,
+          null);
+
+  public TaskOptions {
+    labels = labels == null ? List.of() : labels.stream().sorted().distinct().toList();
+    retry = retry == null ? Retry.LOST : retry;
+  }
+
+  public Duration timeout() {
+    return Duration.ofMillis(timeoutMs);
+  }
+}

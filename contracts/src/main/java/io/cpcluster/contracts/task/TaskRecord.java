@@ -1,0 +1,147 @@
+package io.cpcluster.contracts.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cluster remembers of a task: one value per task in the tasks bucket. Every state offers
+ * only its legal transitions; each becomes true by one compare-and-set from the revision of the
+ * record it was made of.
+ *
+ * <pre>
+ * scheduled ─► queued ─► running ─► finished | failed
+ *                 ▲         │  └──► cancelled (from every open state)
+ *                 └─────────┤ refused, lost, error with retry
+ *                           └─────► dead | unknown
+ * </pre>
+ */
+public sealed interface TaskRecord {
+  TaskHead head();
+
+  TaskState state();
+
+  default String id() {
+    return head().id();
+  }
+
+  /** Not due yet. */
+  record Scheduled(TaskHead head, long dueAtMs) implements TaskRecord {
+    @Override
+    public TaskState state() {
+      return TaskState.SCHEDULED;
+    }
+
+    public Queued due() {
+      return new Queued(head);
+    }
+
+    public Ended cancel(long atMs) {
+      return new Ended(head.trimmed(), TaskState.CANCELLED, null, null, 0, atMs);
+    }
+  }
+
+  /** Waits for a node. */
+  record Queued(TaskHead head) implements TaskRecord {
+    @Override
+    public TaskState state() {
+      return TaskState.QUEUED;
+    }
+
+    /** Assigns it to a node; the revision of the record so written is the fence. */
+    public Running start(String node, long session, String master, long atMs) {
+      List<Attempt> attempts = new ArrayList<>(head.attempts());
+      attempts.add(new Attempt(attempts.size() + 1, node, session, 0, master, atMs, null, null));
+      return new Running(head.with(attempts));
+    }
+
+    public Ended cancel(long atMs) {
+      return new Ended(head.trimmed(), TaskState.CANCELLED, null, null, 0, atMs);
+    }
+  }
+
+  /** Assigned to a node; the last attempt is the current one. */
+  record Running(TaskHead head) implements TaskRecord {
+    @Override
+    public TaskState state() {
+      return TaskState.RUNNING;
+    }
+
+    public Attempt attempt() {
+      return head.attempts().getLast();
+    }
+
+    /**
+     * The node answered. An error is a failure, or with {@link Retry#ERROR} and attempts left the
+     * task waits again.
+     */
+    public TaskRecord answered(long fence, Result result, long atMs) {
+      if (result instanceof Result.Error(String text)) {
+        TaskHead after = withEnd(fence, atMs, "failed: " + text);
+        return head.options().retry() == Retry.ERROR && hasAttemptsLeft()
+            ? new Queued(after)
+            : new Ended(after.trimmed(), TaskState.FAILED, result, null, fence, atMs);
+      }
+      TaskHead after = withEnd(fence, atMs, "finished");
+      return new Ended(after.trimmed(), TaskState.FINISHED, result, null, fence, atMs);
+    }
+
+    /** The node refused it or gave it back unstarted: the assignment does not count. */
+    public Queued refused() {
+      List<Attempt> attempts = head.attempts();
+      return new Queued(head.with(attempts.subList(0, attempts.size() - 1)));
+    }
+
+    /** The node was lost: it waits again, or is dead or unknown. */
+    public TaskRecord lost(long fence, String reason, long atMs) {
+      TaskHead after = withEnd(fence, atMs, "lost: " + reason);
+      if (head.options().retry() == Retry.NEVER) {
+        String text = "its node was lost (" + reason + ") and it may not run twice";
+        return new Ended(after.trimmed(), TaskState.UNKNOWN, null, text, fence, atMs);
+      }
+      if (!hasAttemptsLeft()) {
+        String text = "lost " + head.attempts().size() + " times, last: " + reason;
+        return new Ended(after.trimmed(), TaskState.DEAD, null, text, fence, atMs);
+      }
+      return new Queued(after);
+    }
+
+    public Ended cancel(long fence, long atMs) {
+      TaskHead after = withEnd(fence, atMs, "cancelled");
+      return new Ended(after.trimmed(), TaskState.CANCELLED, null, null, fence, atMs);
+    }
+
+    private boolean hasAttemptsLeft() {
+      return head.attempts().size() < head.options().maxAttempts();
+    }
+
+    private TaskHead withEnd(long fence, long atMs, String how) {
+      List<Attempt> attempts = new ArrayList<>(head.attempts());
+      attempts.set(attempts.size() - 1, attempt().ended(fence, atMs, how));
+      return head.with(attempts);
+    }
+  }
+
+  /**
+   * At its end, which never changes.
+   *
+   * @param state one of the terminal states
+   * @param result what the node answered, when it finished or failed
+   * @param reason why, for the other ends
+   * @param fence the revision of the running record that this end replaced; 0 when there was none
+   */
+  record Ended(
+      TaskHead head,
+      TaskState state,
+      @Nullable Result result,
+      @Nullable String reason,
+      long fence,
+      long endedAtMs)
+      implements TaskRecord {
+    public Ended {
+      if (!state.isTerminal()) {
+        throw new IllegalArgumentException(state + " is no end");
+      }
+    }
+  }
+}

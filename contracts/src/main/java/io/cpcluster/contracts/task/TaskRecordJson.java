@@ -1,0 +1,99 @@
+package io.cpcluster.contracts.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+
+/** The flat JSON of a {@link TaskRecord}: all states in one shape, told apart by {@code state}. */
+public final class TaskRecordJson {
+  private TaskRecordJson() {}
+
+  record Flat(
+      String id,
+      TaskState state,
+      @Nullable Task task,
+      @Nullable String taskSha256,
+      TaskOptions options,
+      long submittedAtMs,
+      @Nullable String waiter,
+      @Nullable List<Attempt> attempts,
+      @Nullable Long dueAtMs,
+      @Nullable Result result,
+      @Nullable String reason,
+      @Nullable Long fence,
+      @Nullable Long endedAtMs) {}
+
+  private static Flat flatten(TaskRecord record) {
+    TaskHead head = record.head();
+    TaskRecord.@Nullable Ended ended = record instanceof TaskRecord.Ended e ? e : null;
+    return new Flat(
+        head.id(),
+        record.state(),
+        head.task(),
+        head.taskSha256(),
+        head.options(),
+        head.submittedAtMs(),
+        head.waiter(),
+        head.attempts(),
+        record instanceof TaskRecord.Scheduled scheduled ? scheduled.dueAtMs() : null,
+        ended == null ? null : ended.result(),
+        ended == null ? null : ended.reason(),
+        ended == null ? null : ended.fence(),
+        ended == null ? null : ended.endedAtMs());
+  }
+
+  private static TaskRecord unflatten(Flat flat) {
+    TaskHead head =
+        new TaskHead(
+            flat.id(),
+            flat.task(),
+            flat.taskSha256(),
+            flat.options(),
+            flat.submittedAtMs(),
+            flat.waiter(),
+            flat.attempts() == null ? List.of() : flat.attempts());
+    return switch (flat.state()) {
+      case SCHEDULED -> new TaskRecord.Scheduled(head, orZero(flat.dueAtMs()));
+      case QUEUED -> new TaskRecord.Queued(head);
+      case RUNNING -> new TaskRecord.Running(head);
+      case FINISHED, FAILED, CANCELLED, DEAD, UNKNOWN ->
+          new TaskRecord.Ended(
+              head,
+              flat.state(),
+              flat.result(),
+              flat.reason(),
+              orZero(flat.fence()),
+              orZero(flat.endedAtMs()));
+    };
+  }
+
+  private static long orZero(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+
+  /** Writes the flat shape. */
+  public static final class Serializer extends ValueSerializer<TaskRecord> {
+    @Override
+    public void serialize(TaskRecord record, JsonGenerator out, SerializationContext context) {
+      context.writeValue(out, flatten(record));
+    }
+  }
+
+  /** Reads the flat shape. */
+  public static final class Deserializer extends ValueDeserializer<TaskRecord> {
+    @Override
+    public TaskRecord deserialize(JsonParser parser, DeserializationContext context) {
+      Flat flat = context.readValue(parser, Flat.class);
+      if (flat.id() == null || flat.state() == null || flat.options() == null) {
+        return context.reportInputMismatch(
+            TaskRecord.class, "a task record needs id, state and options");
+      }
+      return unflatten(flat);
+    }
+  }
+}
