@@ -12,10 +12,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -39,6 +41,9 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .annotationIntrospector(
+              AnnotationIntrospector.pair(
+                  new NeededFields(), new JacksonAnnotationIntrospector()))
           .addModule(shapes())
           .build();
 
@@ -63,7 +68,8 @@ public final class Json {
   }
 
   /**
-   * Reads a document of a master or peer.
+   * Reads a document of a master or peer. Absent lists are empty, absent numbers 0; every other
+   * field that is not {@code @Nullable} must be there.
    *
    * @throws InvalidField when it is not JSON or not of that type
    */

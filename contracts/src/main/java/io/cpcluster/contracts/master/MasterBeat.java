@@ -27,7 +27,7 @@ public record MasterBeat(
   public static final int MISSED_LIMIT = 4;
 
   public MasterBeat {
-    credits = credits == null ? Map.of() : Map.copyOf(credits);
-    backlog = backlog == null ? Map.of() : Map.copyOf(backlog);
+    credits = Map.copyOf(credits);
+    backlog = Map.copyOf(backlog);
   }
 }

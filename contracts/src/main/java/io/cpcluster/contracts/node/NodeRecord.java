@@ -27,8 +27,8 @@ public record NodeRecord(
     long sinceMs,
     @Nullable String reason) {
   public NodeRecord {
-    labels = labels == null ? List.of() : labels.stream().sorted().distinct().toList();
-    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    labels = labels.stream().sorted().distinct().toList();
+    addresses = List.copyOf(addresses);
   }
 
   /** The record of a node that just said hello. */
