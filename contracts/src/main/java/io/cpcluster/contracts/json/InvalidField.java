@@ -22,7 +22,6 @@ public final class InvalidField extends Exception {
 
   /** An unknown word, with the nearest of the known ones or all of them. */
   public static InvalidField unknown(String what, String word, Collection<String> known) {
-    String shown = word.length() > 80 ? word.substring(0, 80) + "…" : word;
     String hint =
         nearest(word, known)
             .map(near -> "; did you mean \"" + near + "\"?")
@@ -30,7 +29,7 @@ public final class InvalidField extends Exception {
                 known.isEmpty()
                     ? "; none is expected here"
                     : "; known: " + String.join(", ", known));
-    return new InvalidField("unknown " + what + " \"" + shown + "\"" + hint);
+    return new InvalidField("unknown " + what + " \"" + Shown.word(word) + "\"" + hint);
   }
 
   /** The known word that differs least, when it differs by a slip rather than altogether. */

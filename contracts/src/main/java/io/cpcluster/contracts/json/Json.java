@@ -96,7 +96,7 @@ public final class Json {
 
   /**
    * Reads a document of a person or program into a tree: at most {@link #MAX_DOCUMENT_BYTES}, at
-   * most {@link #MAX_DEPTH} deep, no key twice, nothing after the end.
+   * most {@link #MAX_DEPTH} deep, plain UTF-8, no key twice, nothing after the end.
    *
    * @throws InvalidField saying what is wrong and, for broken JSON, at which line and column
    */
@@ -105,11 +105,13 @@ public final class Json {
       throw new InvalidField(
           "the document has " + document.length + " bytes; at most " + MAX_DOCUMENT_BYTES);
     }
+    Encoding.check(document);
     try {
       JsonNode tree = STRICT.readTree(document);
       if (tree == null || tree.isMissingNode()) {
         throw new InvalidField("the body is empty; expected a JSON document");
       }
+      Encoding.check(document, tree);
       return tree;
     } catch (JacksonException broken) {
       throw new InvalidField(Problem.of(broken));
