@@ -37,17 +37,23 @@ public final class InvalidField extends Exception {
     if (word.length() > 64) {
       return Optional.empty();
     }
+    String given = word.toLowerCase(Locale.ROOT);
     String best = null;
     int least = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {
-      int distance =
-          distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      String meant = candidate.toLowerCase(Locale.ROOT);
+      int distance = isBeginning(given, meant) ? 1 : distance(given, meant);
       if (distance < least) {
         least = distance;
         best = candidate;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** Whether the rest was forgotten, as in {@code timeout} for {@code timeout_ms}. */
+  private static boolean isBeginning(String given, String meant) {
+    return given.length() > 2 && meant.startsWith(given);
   }
 
   private static int distance(String a, String b) {
