@@ -64,7 +64,9 @@ class GoldenTest {
     List<String> samples =
         Stream.concat(
                 GoldenSamples.all().stream().map(Sample::file),
-                SubmissionSamples.NAMES.stream().map(name -> "submission/" + name))
+                Stream.concat(
+                    Stream.of(WordsTest.FILE),
+                    SubmissionSamples.NAMES.stream().map(name -> "submission/" + name)))
             .toList();
 
     try (Stream<Path> files = Files.walk(root)) {

@@ -18,6 +18,7 @@ class InvalidFieldTest {
     "exprsesion, expression",
     "rol, role",
     "min_prot, min_port",
+    "min, min_port",
     "kez, key"
   })
   void aSlipIsAnsweredWithTheWordThatWasMeant(String slip, String meant) {
