@@ -21,8 +21,7 @@ public final class EventTypes {
           "unknown");
 
   public static final List<String> OF_NODES =
-      List.of(
-          "joined", "returned", "left", "suspect", "lost", "draining", "conflict", "revoked");
+      List.of("joined", "returned", "left", "suspect", "lost", "draining", "conflict", "revoked");
   public static final List<String> OF_LINKS = List.of("opened", "closed", "failed");
   public static final List<String> OF_TRANSFERS =
       List.of("started", "progress", "completed", "failed");

@@ -23,8 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The one JSON mapper. Field names are snake_case, absent values are left out, unknown fields are
- * ignored (between masters and peers versions may differ by one; what people send is read by
- * {@link #readStrictly}). Thread-safe.
+ * ignored (between masters and peers versions may differ by one; what people send is read by {@link
+ * #readStrictly}). Thread-safe.
  */
 public final class Json {
   /** The largest document of a person or program that is read, in bytes. */
@@ -42,8 +42,7 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .annotationIntrospector(
-              AnnotationIntrospector.pair(
-                  new NeededFields(), new JacksonAnnotationIntrospector()))
+              AnnotationIntrospector.pair(new NeededFields(), new JacksonAnnotationIntrospector()))
           .addModule(shapes())
           .build();
 

@@ -43,8 +43,7 @@ final class NeededFields extends NopAnnotationIntrospector {
         && parameter.getMember() instanceof Constructor<?> constructor
         && constructor.getDeclaringClass().isRecord()
         && !parameter.getRawType().isPrimitive()
-        && !constructor
-            .getAnnotatedParameterTypes()[parameter.getIndex()]
-            .isAnnotationPresent(Nullable.class);
+        && !constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(
+            Nullable.class);
   }
 }

@@ -3,8 +3,8 @@ package io.cpcluster.contracts.master;
 import java.util.Map;
 
 /**
- * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard by
- * masters and peers.
+ * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard
+ * by masters and peers.
  *
  * @param number counts the beats of this master
  * @param healthy false when it tried to store and could not for a second

@@ -54,8 +54,7 @@ public record NodeRecord(
   }
 
   /** The same node in another state; {@code currentSession} as {@link #sessionAt} gives it. */
-  public NodeRecord to(
-      NodeState newState, long currentSession, long atMs, @Nullable String why) {
+  public NodeRecord to(NodeState newState, long currentSession, long atMs, @Nullable String why) {
     return new NodeRecord(
         id,
         newState,

@@ -8,7 +8,6 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.task.Retry;
-import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskJson;
 import io.cpcluster.contracts.task.TaskOptions;
 import java.util.ArrayList;

@@ -45,7 +45,9 @@ public final class TaskJson {
     return read(node, Fields::of);
   }
 
-  /** How the fields of a kind are taken apart: strictly, or with those of a newer version ignored. */
+  /**
+   * How the fields of a kind are taken apart: strictly, or with those of a newer version ignored.
+   */
   @FunctionalInterface
   private interface Reading {
     Fields of(String kind, JsonNode body, String... known) throws InvalidField;

@@ -49,8 +49,7 @@ final class ClusterSamples {
       new TaskRecord.Scheduled(TaskSamples.head(List.of()), AT + 2_000);
   private static final TaskRecord DEAD =
       new TaskRecord.Ended(
-          new TaskHead(
-              "t1", null, "cd".repeat(32), CHOSEN, AT, null, List.of(TaskSamples.FIRST)),
+          new TaskHead("t1", null, "cd".repeat(32), CHOSEN, AT, null, List.of(TaskSamples.FIRST)),
           TaskState.DEAD,
           null,
           "lost 1 times, last: connection closed",
@@ -64,7 +63,13 @@ final class ClusterSamples {
         Sample.of(
             "master/beat",
             new MasterBeat(
-                "m-7Qk2", 381, true, false, Map.of("Worker+gpu", 2), Map.of("4.Worker", 120L), "0.1.0")),
+                "m-7Qk2",
+                381,
+                true,
+                false,
+                Map.of("Worker+gpu", 2),
+                Map.of("4.Worker", 120L),
+                "0.1.0")),
         Sample.of(
             "master/handed-on",
             new HandedOn("m-7Qk2", "t1", COMPUTE, CHOSEN, "_INBOX.alice.k2", true)),
@@ -187,12 +192,8 @@ final class ClusterSamples {
 
   static List<Sample> queries() {
     return List.of(
-        Sample.strict(
-            "query/task-waiting", new TaskQuery("t1", 3_000), TaskQuery::readWaiting),
-        Sample.strict(
-            "query/task-list",
-            new ListQuery(TaskState.QUEUED, 50, 46),
-            ListQuery::read));
+        Sample.strict("query/task-waiting", new TaskQuery("t1", 3_000), TaskQuery::readWaiting),
+        Sample.strict("query/task-list", new ListQuery(TaskState.QUEUED, 50, 46), ListQuery::read));
   }
 
   private static ClusterInfo clusterInfo() {

@@ -71,7 +71,9 @@ class CompletenessTest {
               .map(file -> root.relativize(file).toString())
               .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
               .<Class<?>>map(CompletenessTest::load)
-              .filter(type -> type.isRecord() && java.lang.reflect.Modifier.isPublic(type.getModifiers()))
+              .filter(
+                  type ->
+                      type.isRecord() && java.lang.reflect.Modifier.isPublic(type.getModifiers()))
               .toList();
       assertThat(records).as("records found in " + root).hasSizeGreaterThan(50);
       return records;

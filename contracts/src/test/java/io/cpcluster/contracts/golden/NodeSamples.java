@@ -54,7 +54,15 @@ final class NodeSamples {
         Sample.of(
             "node/beat",
             new Beat(
-                "n1", 17, List.of(T1), List.of(T2), 2, false, 0.25, 1_288_490_188L, 25_125_558_681L)),
+                "n1",
+                17,
+                List.of(T1),
+                List.of(T2),
+                2,
+                false,
+                0.25,
+                1_288_490_188L,
+                25_125_558_681L)),
         Sample.of("node/poll", new Poll(17, 2)),
         Sample.of("node/poll-answer", new PollAnswer("m-7Qk2")),
         Sample.of(
@@ -83,9 +91,7 @@ final class NodeSamples {
         Sample.of(
             "node/run-command",
             new RunCommand(
-                "m-7Qk2",
-                17,
-                List.of(new RunCommand.Assignment("t1", 44, 2, COMPUTE, 600_000)))),
+                "m-7Qk2", 17, List.of(new RunCommand.Assignment("t1", 44, 2, COMPUTE, 600_000)))),
         Sample.of(
             "node/run-answer",
             new RunAnswer(

@@ -76,9 +76,7 @@ class OldReadsNewTest {
   }
 
   static List<Sample> records() {
-    return GoldenSamples.forPeers().stream()
-        .filter(sample -> sample.type().isRecord())
-        .toList();
+    return GoldenSamples.forPeers().stream().filter(sample -> sample.type().isRecord()).toList();
   }
 
   private static List<RecordComponent> optionalComponents(Class<?> type) {
@@ -135,11 +133,13 @@ class OldReadsNewTest {
   /** Whether the object is a tag around one body, such as {@code {"Compute":{…}}}. */
   private static boolean isTag(JsonNode node) {
     return node.isObject()
-        && (node.size() == 1 && Character.isUpperCase(node.propertyNames().iterator().next().charAt(0)));
+        && (node.size() == 1
+            && Character.isUpperCase(node.propertyNames().iterator().next().charAt(0)));
   }
 
   private static String wireName(RecordComponent component) {
-    var given = component.getAccessor().getAnnotation(com.fasterxml.jackson.annotation.JsonProperty.class);
+    var given =
+        component.getAccessor().getAnnotation(com.fasterxml.jackson.annotation.JsonProperty.class);
     return given != null ? given.value() : snakeCase(component.getName());
   }
 

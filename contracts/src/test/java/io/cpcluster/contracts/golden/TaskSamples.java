@@ -18,8 +18,7 @@ final class TaskSamples {
   static final long AT = 1_795_269_787_120L;
   static final Task COMPUTE = new Task.Compute("1+2");
   static final TaskOptions CHOSEN =
-      new TaskOptions(
-          9, List.of("gpu", "ssd"), "n1", 30_000, 5, Retry.ERROR, 2_000, 60_000L);
+      new TaskOptions(9, List.of("gpu", "ssd"), "n1", 30_000, 5, Retry.ERROR, 2_000, 60_000L);
   static final Attempt FIRST =
       new Attempt(1, "n1", 17, 40, "m-7Qk2", AT + 5, AT + 500, "lost: connection closed");
   static final Attempt SECOND = new Attempt(2, "n3", 21, 0, "m-9aXe", AT + 520, null, null);
@@ -65,8 +64,7 @@ final class TaskSamples {
 
   static List<Sample> records() {
     TaskRecord finished =
-        ended(
-            List.of(FIRST, SECOND_ENDED), TaskState.FINISHED, new Result.Number(3.0), null, 44);
+        ended(List.of(FIRST, SECOND_ENDED), TaskState.FINISHED, new Result.Number(3.0), null, 44);
     return List.of(
         record("scheduled", new TaskRecord.Scheduled(head(List.of()), AT + 2_000)),
         record("queued", new TaskRecord.Queued(head(List.of(FIRST)))),
@@ -82,8 +80,7 @@ final class TaskSamples {
                 44)),
         record("cancelled", ended(List.of(), TaskState.CANCELLED, null, null, 0)),
         record(
-            "dead",
-            ended(List.of(FIRST), TaskState.DEAD, null, "lost 1 times, last: silent", 40)),
+            "dead", ended(List.of(FIRST), TaskState.DEAD, null, "lost 1 times, last: silent", 40)),
         record(
             "unknown",
             ended(
@@ -95,8 +92,7 @@ final class TaskSamples {
         record(
             "finished-large-task",
             new TaskRecord.Ended(
-                new TaskHead(
-                    "t1", null, "cd".repeat(32), CHOSEN, AT, null, List.of(SECOND_ENDED)),
+                new TaskHead("t1", null, "cd".repeat(32), CHOSEN, AT, null, List.of(SECOND_ENDED)),
                 TaskState.FINISHED,
                 new Result.Stored(),
                 null,

@@ -25,8 +25,20 @@ class BytesJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[256]", "[-1]", "[1.0]", "[\"1\"]", "[null]", "[[1]]", "[99999999999]", "7", "true",
-        "{}", "{\"base64\":1}", "{\"base64\":\"a\"}", "{\"base64\":\"a b=\"}", "{\"hex\":\"00\"}"
+        "[256]",
+        "[-1]",
+        "[1.0]",
+        "[\"1\"]",
+        "[null]",
+        "[[1]]",
+        "[99999999999]",
+        "7",
+        "true",
+        "{}",
+        "{\"base64\":1}",
+        "{\"base64\":\"a\"}",
+        "{\"base64\":\"a b=\"}",
+        "{\"hex\":\"00\"}"
       })
   void anythingElseIsRefusedWithTheThreeSpellings(String spelling) {
     assertThatThrownBy(() -> read(spelling))

@@ -29,8 +29,7 @@ class InvalidFieldTest {
   @CsvSource({"colour", "x", "ports"})
   void anotherWordIsAnsweredWithAllThatAreKnown(String word) {
     assertThat(InvalidField.unknown("field", word, KNOWN).getMessage())
-        .isEqualTo(
-            "unknown field \"" + word + "\"; known: expression, role, min_port, key");
+        .isEqualTo("unknown field \"" + word + "\"; known: expression, role, min_port, key");
   }
 
   @Test

@@ -83,7 +83,8 @@ class SubjectsTest {
       }
     }
     assertThat(hearing)
-        .isEqualTo(new TreeSet<>(isEvent ? List.of(subscription, "EVERY_EVENT") : List.of(subscription)));
+        .isEqualTo(
+            new TreeSet<>(isEvent ? List.of(subscription, "EVERY_EVENT") : List.of(subscription)));
   }
 
   @Test
@@ -131,7 +132,8 @@ class SubjectsTest {
     assertThat(Wildcards.matches(Subjects.everyAgentDone("m1"), toOne)).isTrue();
     assertThat(Wildcards.matches(Subjects.everyAgentDone("m2"), toOne)).isFalse();
     assertThat(Wildcards.matches(Subjects.EVERY_AGENT_DONE, toOne)).isFalse();
-    assertThat(Wildcards.matches(Subjects.everyAgentDone("m1"), Subjects.agentDone("n1"))).isFalse();
+    assertThat(Wildcards.matches(Subjects.everyAgentDone("m1"), Subjects.agentDone("n1")))
+        .isFalse();
   }
 
   @Test

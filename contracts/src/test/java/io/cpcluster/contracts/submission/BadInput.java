@@ -143,7 +143,9 @@ record BadInput(String name, byte[] body, ErrorCode code, String says) {
   }
 
   private static String strings(int count) {
-    return IntStream.range(0, count).mapToObj(i -> "\"l" + i + "\"").collect(Collectors.joining(","));
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"l" + i + "\"")
+        .collect(Collectors.joining(","));
   }
 
   @Override

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random and damaged bodies, the same at every run: nothing is thrown, every answer can be sent. */
+/**
+ * Random and damaged bodies, the same at every run: nothing is thrown, every answer can be sent.
+ */
 class SubmissionFuzzTest {
   private static final int ROUNDS = 20_000;
   private static final List<String> VALID =
@@ -18,14 +20,39 @@ class SubmissionFuzzTest {
           "{\"task\":{\"StoreData\":{\"key\":\"k\",\"data\":{\"base64\":\"aGk=\"}}},\"labels\":[\"a\"]}",
           "{\"task\":\"GetStorage\",\"target\":\"n1\",\"timeout_ms\":1000,\"retry\":\"never\"}",
           "{\"tasks\":[{\"Compute\":{\"expression\":\"\\u00e4🙂\"}},{\"Shell\":{\"argv\":[\"echo\"]}}]}",
-          "{\"id\":\"t2\",\"task\":{\"Shell\":{\"cmd\":\"echo hi\"}},\"delay_ms\":1,\"max_attempts\":2}");
+          "{\"id\":\"t2\",\"task\":{\"Shell\":{\"cmd\":\"echo"
+              + " hi\"}},\"delay_ms\":1,\"max_attempts\":2}");
 
   /** Pieces that are likely to hurt. */
   private static final List<String> PIECES =
       List.of(
-          "\"", "{", "}", "[", "]", ":", ",", "\\u", "\\ud800", "\\udfff", "null", "true", "-1",
-          "1e999", "0.5", "\u0000", "\ufeff", "🙂", "\\", "9".repeat(70), "\"id\":", "\"tasks\":",
-          "{\"Compute\":", "NaN", "/*", " ".repeat(100), "[".repeat(70));
+          "\"",
+          "{",
+          "}",
+          "[",
+          "]",
+          ":",
+          ",",
+          "\\u",
+          "\\ud800",
+          "\\udfff",
+          "null",
+          "true",
+          "-1",
+          "1e999",
+          "0.5",
+          "\u0000",
+          "\ufeff",
+          "🙂",
+          "\\",
+          "9".repeat(70),
+          "\"id\":",
+          "\"tasks\":",
+          "{\"Compute\":",
+          "NaN",
+          "/*",
+          " ".repeat(100),
+          "[".repeat(70));
 
   @Test
   void randomBytesAreAnswered() {
@@ -56,7 +83,8 @@ class SubmissionFuzzTest {
             case 1 -> spliced(body, random.nextInt(body.length + 1), 0, piece(random));
             case 2 -> spliced(body, random.nextInt(body.length + 1), random.nextInt(8), "");
             case 3 -> spliced(body, random.nextInt(body.length + 1), body.length, "");
-            default -> spliced(body, random.nextInt(body.length + 1), random.nextInt(4), piece(random));
+            default ->
+                spliced(body, random.nextInt(body.length + 1), random.nextInt(4), piece(random));
           };
     }
     return body;
@@ -88,7 +116,8 @@ class SubmissionFuzzTest {
     try {
       return switch (SubmissionReader.read(body)) {
         case SubmitRequest.One(Submission submission) -> sendable(submission.task());
-        case SubmitRequest.Many(List<SubmitRequest.Item> items) -> items.stream().allMatch(SubmissionFuzzTest::sendable);
+        case SubmitRequest.Many(List<SubmitRequest.Item> items) ->
+            items.stream().allMatch(SubmissionFuzzTest::sendable);
         case SubmitRequest.Invalid(var error) -> !sendable(error);
       };
     } catch (RuntimeException thrown) {

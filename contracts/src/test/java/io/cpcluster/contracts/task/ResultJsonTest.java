@@ -32,8 +32,17 @@ class ResultJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"Number\":\"3\"}", "{\"Number\":\"inf\"}", "{\"Number\":null}", "{\"Response\":1}",
-        "{\"Error\":{}}", "{\"Bytes\":1}", "{\"Sum\":1}", "{}", "[]", "7", "\"Stowed\"",
+        "{\"Number\":\"3\"}",
+        "{\"Number\":\"inf\"}",
+        "{\"Number\":null}",
+        "{\"Response\":1}",
+        "{\"Error\":{}}",
+        "{\"Bytes\":1}",
+        "{\"Sum\":1}",
+        "{}",
+        "[]",
+        "7",
+        "\"Stowed\"",
         "{\"Number\":1,\"Error\":\"x\"}"
       })
   void anythingElseIsNoResult(String json) {

@@ -47,7 +47,6 @@ class TaskClassTest {
   }
 
   private static TaskClass classOf(Task task, String... labels) {
-    return TaskClass.of(
-        task, new TaskOptions(4, List.of(labels), null, 1, 1, Retry.LOST, 0, null));
+    return TaskClass.of(task, new TaskOptions(4, List.of(labels), null, 1, 1, Retry.LOST, 0, null));
   }
 }

@@ -33,7 +33,8 @@ class TaskRecordTest {
     assertThat(TaskRecord.class.getPermittedSubclasses())
         .containsExactlyInAnyOrderElementsOf(offered.keySet());
     offered.forEach(
-        (state, transitions) -> assertThat(transitionsOf(state)).as(state.getName()).isEqualTo(transitions));
+        (state, transitions) ->
+            assertThat(transitionsOf(state)).as(state.getName()).isEqualTo(transitions));
   }
 
   @Test
@@ -47,7 +48,8 @@ class TaskRecordTest {
   @Test
   void aQueuedTaskStartsWithItsNextAttempt() {
     TaskRecord.Running first = queued(Retry.LOST, 3).start("n1", 17, "m1", NOW);
-    TaskRecord.Running second = ((TaskRecord.Queued) first.lost(40, "silent", NOW + 1)).start("n2", 21, "m2", NOW + 2);
+    TaskRecord.Running second =
+        ((TaskRecord.Queued) first.lost(40, "silent", NOW + 1)).start("n2", 21, "m2", NOW + 2);
 
     assertThat(first.attempt()).isEqualTo(new Attempt(1, "n1", 17, 0, "m1", NOW, null, null));
     assertThat(second.head().attempts())
@@ -157,8 +159,7 @@ class TaskRecordTest {
   @EnumSource(names = {"SCHEDULED", "QUEUED", "RUNNING"})
   void anOpenStateIsNoEnd(TaskState open) {
     assertThat(open.isTerminal()).isFalse();
-    assertThatThrownBy(
-            () -> new TaskRecord.Ended(head(Retry.LOST, 3), open, null, null, 0, NOW))
+    assertThatThrownBy(() -> new TaskRecord.Ended(head(Retry.LOST, 3), open, null, null, 0, NOW))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -187,7 +188,9 @@ class TaskRecordTest {
 
   private static Set<String> transitionsOf(Class<?> state) {
     return Arrays.stream(state.getDeclaredMethods())
-        .filter(method -> !method.isSynthetic() && java.lang.reflect.Modifier.isPublic(method.getModifiers()))
+        .filter(
+            method ->
+                !method.isSynthetic() && java.lang.reflect.Modifier.isPublic(method.getModifiers()))
         .filter(method -> TaskRecord.class.isAssignableFrom(method.getReturnType()))
         .map(java.lang.reflect.Method::getName)
         .collect(Collectors.toCollection(TreeSet::new));
@@ -202,8 +205,7 @@ class TaskRecordTest {
   }
 
   private static TaskHead head(Retry retry, int maxAttempts) {
-    TaskOptions options =
-        new TaskOptions(4, List.of(), null, 600_000, maxAttempts, retry, 0, null);
+    TaskOptions options = new TaskOptions(4, List.of(), null, 600_000, maxAttempts, retry, 0, null);
     return new TaskHead("t1", new Task.Compute("1+2"), null, options, NOW, null, List.of());
   }
 }
