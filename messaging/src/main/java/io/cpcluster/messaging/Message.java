@@ -1,0 +1,18 @@
+package io.cpcluster.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message received. */
+public interface Message {
+  /** Subject it was published to. */
+  String subject();
+
+  /** Where the sender wants the answer; null when it wants none. */
+  @Nullable String replyTo();
+
+  /** The body; empty when there is none. Not a copy: do not change it. */
+  byte[] body();
+
+  /** First value of a header; null when the message has no such header. */
+  @Nullable String header(String name);
+}

@@ -1,0 +1,16 @@
+package io.cpcluster.natsserver.binary;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** One place to look for a binary. */
+interface FindingStep {
+  /** The place, as text for people. */
+  String name();
+
+  /** The step is given up after this time. */
+  Duration limit();
+
+  /** Looks; an exception means the same as {@link StepOutcome.Nothing}. */
+  StepOutcome look(Surroundings surroundings) throws IOException, InterruptedException;
+}
