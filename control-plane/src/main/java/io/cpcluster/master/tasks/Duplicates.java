@@ -71,10 +71,14 @@ final class Duplicates {
       caller.answer(Answers.ended(ended), Map.of());
       return;
     }
-    reconciler.look(record, found.revision());
-    if (!waits || !waiters.awaitAnywhere(record.id(), limit, told(record.id(), caller))) {
-      caller.answer(new TaskAnswer.Accepted(record.id()), Map.of());
-    }
+    reconciler.look(
+        record,
+        found.revision(),
+        () -> {
+          if (!waits || !waiters.awaitAnywhere(record.id(), limit, told(record.id(), caller))) {
+            caller.answer(new TaskAnswer.Accepted(record.id()), Map.of());
+          }
+        });
   }
 
   private static Waiters.Told told(String id, Caller caller) {

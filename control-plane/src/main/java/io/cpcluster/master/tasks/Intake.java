@@ -84,7 +84,12 @@ final class Intake {
     Task task = new Task(id, submission, waits, caller);
     Optional<ErrorAnswer> refusal = refusal(id, submission.options());
     if (refusal.isPresent()) {
-      duplicates.acceptKnown(id, submission.task(), waits, caller, refusal.get());
+      caller.refuse(refusal.get());
+      return;
+    }
+    Optional<ErrorAnswer> overload = admission.refusal(id);
+    if (overload.isPresent()) {
+      refuseUnlessKnown(task, overload.get());
       return;
     }
     Optional<Credit> credit = credit(submission);
@@ -97,7 +102,45 @@ final class Intake {
   }
 
   /** One submission on its way, and its caller, who is answered once. */
-  private record Task(String id, Submission submission, boolean waits, Caller caller) {}
+  private static final class Task {
+    private final String id;
+    private final Submission submission;
+    private final boolean waits;
+    private final Caller caller;
+
+    /** Set before anything can end, by the thread that took the submission. */
+    private volatile Waiters.@Nullable Waiting waiting;
+
+    Task(String id, Submission submission, boolean waits, Caller caller) {
+      this.id = id;
+      this.submission = submission;
+      this.waits = waits;
+      this.caller = caller;
+    }
+
+    String id() {
+      return id;
+    }
+
+    Submission submission() {
+      return submission;
+    }
+
+    boolean waits() {
+      return waits;
+    }
+
+    Caller caller() {
+      return caller;
+    }
+
+    void waitNoLonger() {
+      Waiters.Waiting registered = waiting;
+      if (registered != null) {
+        registered.forget();
+      }
+    }
+  }
 
   private Optional<ErrorAnswer> refusal(String id, TaskOptions options) {
     if (options.delayMs() > 0) {
@@ -116,7 +159,17 @@ final class Intake {
               "no node \"" + target + "\" was ever here; the nodes are listed by cpcluster nodes",
               id));
     }
-    return admission.refusal(id);
+    return Optional.empty();
+  }
+
+  /** Nothing new is taken now, but what was accepted before is accepted again. */
+  private void refuseUnlessKnown(Task task, ErrorAnswer overload) {
+    if (task.submission().id() == null) {
+      task.caller().refuse(overload);
+    } else {
+      duplicates.acceptKnown(
+          task.id(), task.submission().task(), task.waits(), task.caller(), overload);
+    }
   }
 
   private Optional<Credit> credit(Submission submission) {
@@ -235,8 +288,9 @@ final class Intake {
     if (!task.waits()) {
       return true;
     }
-    Told told = new Told(task);
-    if (waiters.await(task.id(), RUN_LIMIT, told)) {
+    Waiters.Waiting waiting = waiters.await(task.id(), RUN_LIMIT, new Told(task));
+    if (waiting != null) {
+      task.waiting = waiting;
       return true;
     }
     task.caller().refuse(unavailable(task.id(), "too many callers wait already"));
@@ -269,17 +323,13 @@ final class Intake {
 
   /** A record of that id is there already. */
   private void known(Task task) {
-    if (task.waits()) {
-      waiters.forget(task.id());
-    }
+    task.waitNoLonger();
     duplicates.settle(
         task.id(), task.submission().task(), task.waits(), RUN_LIMIT, task.caller());
   }
 
   private void refused(Task task, WriteOutcome.Cause cause, String text) {
-    if (task.waits()) {
-      waiters.forget(task.id());
-    }
+    task.waitNoLonger();
     task.caller()
         .refuse(
             cause == WriteOutcome.Cause.STORE_FULL

@@ -39,6 +39,7 @@ final class Pulls {
   private final Assigner assigner;
   private final Enqueuer enqueuer;
   private final Steps steps;
+  private final Later later;
   private final Set<QueueKey> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger rounds = new AtomicInteger();
   private final AtomicLong assignedFromQueue = new AtomicLong();
@@ -48,6 +49,7 @@ final class Pulls {
     this.credits = parts.credits();
     this.backlog = parts.backlog();
     this.steps = parts.steps();
+    this.later = parts.later();
     this.assigner = assigner;
     this.enqueuer = enqueuer;
   }
@@ -105,11 +107,11 @@ final class Pulls {
       }
       Credit credit = unused.poll();
       if (credit == null) {
-        message.retryAfter(RETRY_AFTER);
+        retry(key, message);
         return;
       }
       assigner.assignQueued(
-          record.get(), revisionOf(message), credit, outcome -> settle(message, outcome));
+          record.get(), revisionOf(message), credit, outcome -> settle(key, message, outcome));
     }
 
     void end(PullEnd end) {
@@ -130,7 +132,7 @@ final class Pulls {
     }
   }
 
-  private void settle(QueueMessage message, WriteOutcome outcome) {
+  private void settle(QueueKey key, QueueMessage message, WriteOutcome outcome) {
     switch (outcome) {
       case WriteOutcome.Won _ -> {
         steps.reached(Steps.Point.PULLED_RECORDED);
@@ -138,8 +140,19 @@ final class Pulls {
         message.ack();
       }
       case WriteOutcome.Lost _ -> message.ack();
-      case WriteOutcome.Unknown _ -> message.retryAfter(RETRY_AFTER);
+      case WriteOutcome.Unknown _ -> retry(key, message);
     }
+  }
+
+  /** Gives a message back, and looks for it when it will be there again. */
+  private void retry(QueueKey key, QueueMessage message) {
+    message.retryAfter(RETRY_AFTER);
+    later.after(
+        RETRY_AFTER.plusMillis(50),
+        () -> {
+          backlog.queued(key);
+          look();
+        });
   }
 
   private static Optional<TaskRecord.Queued> decode(QueueMessage message) {

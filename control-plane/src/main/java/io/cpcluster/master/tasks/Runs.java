@@ -61,6 +61,10 @@ final class Runs {
   /** Sends it, alone or with those that follow at once. */
   void send(Assigned assigned) {
     NodeSession to = new NodeSession(assigned.node(), assigned.session());
+    if (ended.containsKey(to)) {
+      refused.accept(assigned);
+      return;
+    }
     List<Assigned> full = null;
     synchronized (outbox) {
       List<Assigned> batch = outbox.computeIfAbsent(to, _ -> new ArrayList<>());

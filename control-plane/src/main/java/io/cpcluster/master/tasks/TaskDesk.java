@@ -28,7 +28,7 @@ public final class TaskDesk implements TaskWork {
   private static final Logger LOG = LoggerFactory.getLogger(TaskDesk.class);
   private static final Duration FLUSH_EVERY = Duration.ofMillis(20);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final Duration DISCOVER_EVERY = Duration.ofSeconds(5);
+  private static final Duration DISCOVER_EVERY = Duration.ofSeconds(2);
 
   private final TaskDeskParts given;
   private final Later later = new Later();

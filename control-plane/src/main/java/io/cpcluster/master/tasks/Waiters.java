@@ -46,7 +46,13 @@ final class Waiters {
     void stillOpen(@Nullable TaskState state);
   }
 
-  private static final class Waiter {
+  /** One caller that waits. */
+  interface Waiting {
+    /** The caller is answered otherwise: it is told nothing. */
+    void forget();
+  }
+
+  private final class Waiter implements Waiting {
     final String task;
     final Told told;
     final long sinceNanos = System.nanoTime();
@@ -59,6 +65,11 @@ final class Waiters {
       this.told = told;
       this.limitNanos = limitNanos;
     }
+
+    @Override
+    public void forget() {
+      tell(this, _ -> {});
+    }
   }
 
   Waiters(Records records, Dispatch eventDispatch, Later later) {
@@ -70,10 +81,10 @@ final class Waiters {
   /**
    * Waits for the end of a task whose record names this master as waiter.
    *
-   * @return false when too many wait already; nobody is told
+   * @return null when too many wait already; nobody is told
    */
-  boolean await(String task, Duration limit, Told told) {
-    return register(task, limit, told) != null;
+  @Nullable Waiting await(String task, Duration limit, Told told) {
+    return register(task, limit, told);
   }
 
   /** Waits for the end of any task, by its events too. */
@@ -96,14 +107,6 @@ final class Waiters {
     List<Waiter> all = byTask.remove(ended.id());
     if (all != null) {
       copyOf(all).forEach(waiter -> tell(waiter, told -> told.ended(ended)));
-    }
-  }
-
-  /** Nobody will come: the task was not accepted. */
-  void forget(String task) {
-    List<Waiter> all = byTask.remove(task);
-    if (all != null) {
-      copyOf(all).forEach(waiter -> tell(waiter, _ -> {}));
     }
   }
 
