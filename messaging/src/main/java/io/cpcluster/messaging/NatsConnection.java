@@ -36,6 +36,11 @@ public final class NatsConnection implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
+  /** Answers that have come and wait to be handed to whoever asked; 0: flush your batches now. */
+  public int pendingReplies() {
+    throw new UnsupportedOperationException();
+  }
+
   /** Sends without waiting; dropped and counted when it cannot be sent or kept for sending. */
   public void publish(String subject, byte[] body) {
     throw new UnsupportedOperationException();
