@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The other masters and their last beats. Not thread-safe: {@link Masters} guards it. */
@@ -63,6 +64,10 @@ final class MasterTable {
     return changes;
   }
 
+  Optional<MasterPeer> find(String id, long nowMs) {
+    return Optional.ofNullable(byId.get(id)).map(heard -> view(heard, nowMs));
+  }
+
   List<MasterPeer> all(long nowMs) {
     return byId.values().stream().map(heard -> view(heard, nowMs)).toList();
   }
@@ -71,6 +76,7 @@ final class MasterTable {
     MasterBeat beat = heard.beat;
     return new MasterPeer(
         beat.id(),
+        beat.number(),
         beat.healthy(),
         beat.credits(),
         beat.backlog(),

@@ -198,8 +198,15 @@ public final class Masters implements MasterDirectory {
     if (beat.id().equals(self)) {
       attention.heardItself();
     } else {
-      change(() -> table.heard(beat, monotonicMs.getAsLong()));
+      change(() -> heard(beat));
     }
+  }
+
+  private List<MasterTable.Change> heard(MasterBeat beat) {
+    long now = monotonicMs.getAsLong();
+    List<MasterTable.Change> changes = table.heard(beat, now);
+    table.find(beat.id(), now).ifPresent(peer -> listeners.queue(l -> l.beat(peer)));
+    return changes;
   }
 
   private void change(Supplier<List<MasterTable.Change>> changing) {
