@@ -28,7 +28,7 @@ public final class Ahead {
 
   /** All slots have been busy for so long without an end: tasks take at least that. */
   public void allBusyFor(long nanos) {
-    typicalNanos = Math.max(typicalNanos, nanos);
+    typicalNanos = Math.max(typicalNanos, (double) nanos);
   }
 
   /** How many to hold ahead now. */

@@ -5,7 +5,6 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.CancelCommand;
 import io.cpcluster.contracts.node.PingAnswer;
 import io.cpcluster.contracts.node.PingCommand;
-import io.cpcluster.contracts.node.RunCommand;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
@@ -13,6 +12,7 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.node.work.Desk;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +33,7 @@ final class Commands {
   }
 
   void listenOn(Dispatch dispatch) {
-    dispatch.subscribe(
-        Subjects.nodeRun(node),
-        null,
-        message -> answer(message, RunCommand.class, desk::run));
+    dispatch.subscribe(Subjects.nodeRun(node), null, this::run);
     dispatch.subscribe(
         Subjects.nodeCancel(node),
         null,
@@ -49,26 +46,32 @@ final class Commands {
 
   private PingAnswer ping(PingCommand command) {
     List<Long> notHeld = desk.notHeld(command.ask());
-    return new PingAnswer(node, desk.snapshot().session(), process, notHeld);
+    return new PingAnswer(node, desk.session(), process, notHeld);
   }
 
-  private <T> void answer(Message message, Class<T> type, Handler<T> handler) {
-    T command;
+  private void run(Message message) {
+    RunCommandReader.Reading reading;
     try {
-      command = Json.read(message.body(), type);
+      reading = RunCommandReader.read(message.body());
     } catch (InvalidField unreadable) {
       LOG.warn("Unreadable command on {}: {}", message.subject(), unreadable.getMessage());
       return;
     }
-    Object answer = handler.answer(command);
+    reply(message, desk.run(reading.command(), reading.unreadable()));
+  }
+
+  private <T> void answer(Message message, Class<T> type, Function<T, Object> handler) {
+    try {
+      reply(message, handler.apply(Json.read(message.body(), type)));
+    } catch (InvalidField unreadable) {
+      LOG.warn("Unreadable command on {}: {}", message.subject(), unreadable.getMessage());
+    }
+  }
+
+  private void reply(Message message, Object answer) {
     String replyTo = message.replyTo();
     if (replyTo != null) {
       nats.publish(replyTo, null, Map.of(), Json.write(answer));
     }
-  }
-
-  @FunctionalInterface
-  private interface Handler<T> {
-    Object answer(T command);
   }
 }

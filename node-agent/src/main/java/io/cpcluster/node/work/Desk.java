@@ -72,12 +72,25 @@ public final class Desk {
   }
 
   /** Accepts or refuses each assignment; the same fence again gets the same verdict. */
-  public synchronized RunAnswer run(RunCommand command) {
+  public RunAnswer run(RunCommand command) {
+    return run(command, List.of());
+  }
+
+  /**
+   * Accepts or refuses each assignment.
+   *
+   * @param unreadable assignments of the same command that this version cannot read: refused
+   */
+  public synchronized RunAnswer run(RunCommand command, List<Held> unreadable) {
     if (session == 0 || command.session() != session) {
       return new RunAnswer(session, true, List.of());
     }
     long now = nanoClock.getAsLong();
     List<Outcome> outcomes = new ArrayList<>(command.assignments().size());
+    for (Held assignment : unreadable) {
+      bench.refuse(assignment.fence());
+      outcomes.add(new Outcome(assignment.id(), assignment.fence(), Verdict.REFUSED));
+    }
     for (Assignment assignment : command.assignments()) {
       Verdict verdict = verdict(assignment, command.master(), now);
       outcomes.add(new Outcome(assignment.id(), assignment.fence(), verdict));
@@ -253,6 +266,11 @@ public final class Desk {
   /** The way to the masters is new: unsettled results are to be reported at once. */
   public synchronized void reportAllAgain() {
     results.allDue(nanoClock.getAsLong());
+  }
+
+  /** The current session, 0 when there is none. */
+  public synchronized long session() {
+    return session;
   }
 
   public synchronized Snapshot snapshot() {
