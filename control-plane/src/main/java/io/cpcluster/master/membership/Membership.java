@@ -47,6 +47,7 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final NodeTable table;
   private final Listeners<NodeListener> listeners = new Listeners<>();
+  private final CountDownLatch known = new CountDownLatch(1);
   private final List<AutoCloseable> open = new ArrayList<>();
 
   public Membership(MembershipParts parts) {
@@ -66,19 +67,17 @@ public final class Membership implements NodeDirectory, AutoCloseable {
     this.table = new NodeTable(parts.timing());
   }
 
-  /**
-   * Begins to watch records and to hear beats and questions; returns when the present records are
-   * known, or the limit passed.
-   *
-   * @return whether they are known
-   */
-  public boolean hear(Duration limit) throws InterruptedException {
+  /** Begins to watch records and to hear beats and questions. */
+  public void hear() {
     Dispatch beats = parts.serving().dispatch("beats");
     open.add(beats.subscribe(Subjects.EVERY_AGENT_BEAT, null, this::beat));
     Dispatch questions = parts.serving().dispatch("questions");
     open.add(questions.subscribe(Subjects.masterHeard(self()), null, this::heardQuestion));
-    CountDownLatch known = new CountDownLatch(1);
     open.add(records.watch(this::watched, known::countDown));
+  }
+
+  /** Waits until the present records are known; false when the limit passed first. */
+  public boolean awaitKnown(Duration limit) throws InterruptedException {
     return known.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 

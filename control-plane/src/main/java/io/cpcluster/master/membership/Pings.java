@@ -11,18 +11,21 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks nodes whether they are there. A node whose connection is gone is known at once. */
+/**
+ * Asks nodes whether they are there. A node whose connection is gone is known at once. Two
+ * processes of one id both hear a ping, so answers are taken until the right one comes.
+ */
 final class Pings {
   private static final Logger LOG = LoggerFactory.getLogger(Pings.class);
 
-  /** Two processes of one id both hear a ping, and the first answer wins. */
-  private static final int TRIES_FOR_ONE_OF_TWO = 3;
+  /** When one of two processes answered, the other has so long to do it too. */
+  private static final Duration SECOND_ANSWER_LIMIT = Duration.ofMillis(300);
 
   private final NatsConnection writing;
   private final byte[] command;
@@ -36,57 +39,57 @@ final class Pings {
 
   /** Told whether the process answers that has the node's session. */
   void ping(NodeSnapshot node, Consumer<Boolean> alive) {
-    send(
+    ping(
         node.id(),
-        answer ->
-            alive.accept(
-                answer
-                    .map(a -> a.session() == node.session() || isOf(node.record(), a))
-                    .orElse(false)));
+        answer -> answer.session() == node.session() || isOf(node.record(), answer),
+        alive);
   }
 
   /** Told whether the process of a record answers. */
   void pingProcess(NodeRecord record, Consumer<Boolean> alive) {
-    pingProcess(record, TRIES_FOR_ONE_OF_TWO, alive);
-  }
-
-  private void pingProcess(NodeRecord record, int tries, Consumer<Boolean> alive) {
-    send(
-        record.id(),
-        answer -> {
-          boolean isIt = answer.map(a -> isOf(record, a)).orElse(false);
-          if (isIt || answer.isEmpty() || tries == 1) {
-            alive.accept(isIt);
-          } else {
-            pingProcess(record, tries - 1, alive);
-          }
-        });
+    ping(record.id(), answer -> isOf(record, answer), alive);
   }
 
   private static boolean isOf(NodeRecord record, PingAnswer answer) {
     return record.process().equals(answer.process());
   }
 
-  private void send(String node, Consumer<Optional<PingAnswer>> answered) {
-    writing.request(
+  private void ping(String node, Predicate<PingAnswer> isMeant, Consumer<Boolean> alive) {
+    AtomicBoolean told = new AtomicBoolean();
+    Consumer<Boolean> tellOnce =
+        is -> {
+          if (told.compareAndSet(false, true)) {
+            alive.accept(is);
+          }
+        };
+    writing.requestMany(
         Subjects.nodePing(node),
-        Map.of(),
         command,
         limit,
         reply ->
-            answered.accept(
-                switch (reply) {
-                  case Reply.Answered(Message message) -> parse(node, message);
-                  case Reply.NoResponders _, Reply.TimedOut _, Reply.Closed _ -> Optional.empty();
-                }));
+            switch (reply) {
+              case Reply.Answered(Message message) -> {
+                boolean isIt = matches(node, message, isMeant);
+                if (isIt) {
+                  tellOnce.accept(true);
+                } else {
+                  writing.after(SECOND_ANSWER_LIMIT, () -> tellOnce.accept(false));
+                }
+                yield isIt;
+              }
+              case Reply.NoResponders _, Reply.TimedOut _, Reply.Closed _ -> {
+                tellOnce.accept(false);
+                yield true;
+              }
+            });
   }
 
-  private static Optional<PingAnswer> parse(String node, Message message) {
+  private static boolean matches(String node, Message message, Predicate<PingAnswer> isMeant) {
     try {
-      return Optional.of(Json.read(message.body(), PingAnswer.class));
+      return isMeant.test(Json.read(message.body(), PingAnswer.class));
     } catch (InvalidField broken) {
       LOG.warn("node {} answered a ping with: {}", node, broken.getMessage());
-      return Optional.empty();
+      return false;
     }
   }
 }
