@@ -15,4 +15,10 @@ public interface Message {
 
   /** First value of a header; null when the message has no such header. */
   @Nullable String header(String name);
+
+  /** Status that a server put in place of a message, such as 404 or 503; 0 for a message. */
+  int status();
+
+  /** The server's words for the status; empty for a message. */
+  String statusText();
 }

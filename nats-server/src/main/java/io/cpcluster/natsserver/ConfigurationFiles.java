@@ -67,8 +67,7 @@ final class ConfigurationFiles {
       case Access.Users(NatsUsers users) -> {
         Map<String, String> values = new LinkedHashMap<>();
         for (NatsUser user : users.all()) {
-          values.put(
-              user.name().toUpperCase(Locale.ROOT) + "_PASSWORD", quoted(user.password()));
+          values.put(user.name().toUpperCase(Locale.ROOT) + "_PASSWORD", quoted(user.password()));
         }
         SecretFile.write(folder.file("users.conf"), assignments(values));
         Files.writeString(folder.file("accounts.conf"), template("accounts.conf"));

@@ -32,7 +32,8 @@ public final class NatsServer implements AutoCloseable {
   /**
    * Starts a server and returns when it answers with JetStream.
    *
-   * @throws NatsServerStartException it ended or did not listen in time
+   * @throws NatsServerStartException it ended or did not listen in time, or one runs already in the
+   *     folder
    * @throws IOException a file could not be written, or the binary not started
    */
   public static NatsServer start(NatsServerSettings settings) throws IOException {
@@ -42,6 +43,9 @@ public final class NatsServer implements AutoCloseable {
   static NatsServer start(NatsServerSettings settings, Optional<ClusterPlace> place)
       throws IOException {
     ServerFolder folder = new ServerFolder(settings.folder());
+    if (RunningServer.load(folder).flatMap(RunningServer::process).isPresent()) {
+      throw new NatsServerStartException("a nats-server runs already in " + folder.root());
+    }
     ServerProcess started = startOnFreePorts(settings, folder, place);
     int port = started.addresses().client().getPort();
     int monitorPort = started.addresses().monitor().getPort();
@@ -165,7 +169,7 @@ public final class NatsServer implements AutoCloseable {
    * @throws IOException it did not within the limit; the message tells what it said last
    */
   public void awaitHealthy(Duration limit) throws IOException {
-    Health.await(monitorUrl(), limit);
+    Health.await(this, limit);
   }
 
   /** Ends the server in order; with SIGKILL when it takes longer than the limit. */

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record RunningServer(
     long pid, Instant startedAt, Path binary, String name, Addresses addresses, Lifetime lifetime) {
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static RunningServer of(NatsServerSettings settings, ServerProcess process) {
@@ -62,9 +65,7 @@ record RunningServer(
                   new InetSocketAddress(
                       InetAddress.ofLiteral("127.0.0.1"), fields.path("monitorPort").asInt(-1))),
               Lifetime.valueOf(fields.path("lifetime").asString(""))));
-    } catch (IOException | JacksonException | IllegalArgumentException _) {
-      return Optional.empty();
-    } catch (java.time.DateTimeException _) {
+    } catch (IOException | JacksonException | IllegalArgumentException | DateTimeException _) {
       return Optional.empty();
     }
   }
@@ -73,7 +74,12 @@ record RunningServer(
   Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(handle -> startOf(handle).equals(startedAt));
+        .filter(handle -> isSameStart(startOf(handle), startedAt));
+  }
+
+  /** Systems tell the start of a process by a clock that is set now and then. */
+  private static boolean isSameStart(Instant one, Instant other) {
+    return Duration.between(one, other).abs().compareTo(CLOCK_TOLERANCE) <= 0;
   }
 
   private static Instant startOf(ProcessHandle handle) {

@@ -45,7 +45,7 @@ class NatsClusterTest {
       first.awaitHealthy(LIMIT);
 
       try (RawNatsClient client = RawNatsClient.connect(first.url(), users.master())) {
-        assertThat(client.request("$JS.API.STREAM.INFO.S", "_INBOX.master.1", ""))
+        assertThat(client.requestUntilAnswered("$JS.API.STREAM.INFO.S", "_INBOX.master.1", ""))
             .contains("\"num_replicas\":3");
       }
     }
@@ -65,8 +65,7 @@ class NatsClusterTest {
 
   @Test
   void oneServerNeedsNoRoutes() throws Exception {
-    try (NatsCluster cluster =
-        NatsCluster.start(1, NatsServer.testSettings(folder).build())) {
+    try (NatsCluster cluster = NatsCluster.start(1, NatsServer.testSettings(folder).build())) {
       assertThat(cluster.servers()).hasSize(1);
       assertThat(folder.resolve("nats-1/routes.conf")).doesNotExist();
     }
@@ -115,7 +114,8 @@ class NatsClusterTest {
 
   private static String createStream(NatsServer server, NatsUsers users) throws IOException {
     try (RawNatsClient client = RawNatsClient.connect(server.url(), users.master())) {
-      return client.request("$JS.API.STREAM.CREATE.S", "_INBOX.master.1", THREE_COPIES);
+      return client.requestUntilAnswered(
+          "$JS.API.STREAM.CREATE.S", "_INBOX.master.1", THREE_COPIES);
     }
   }
 

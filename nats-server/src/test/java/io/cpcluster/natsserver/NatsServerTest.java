@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +86,7 @@ class NatsServerTest {
   void aPortInUseMakesItTakeTheNextFreeOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         NatsServer server =
-            NatsServer.start(
-                NatsServer.testSettings(folder).port(taken.getLocalPort()).build())) {
+            NatsServer.start(NatsServer.testSettings(folder).port(taken.getLocalPort()).build())) {
       assertThat(address(server.url()).getPort())
           .isGreaterThan(taken.getLocalPort())
           .isLessThan(taken.getLocalPort() + 200);
@@ -156,8 +154,7 @@ class NatsServerTest {
     assertThatThrownBy(() -> NatsServer.start(settings)).isInstanceOf(IOException.class);
 
     Path script = script("echo 'nats-server: no such luck'; exit 7");
-    NatsServerSettings broken =
-        NatsServerSettings.builder(script, folder.resolve("other")).build();
+    NatsServerSettings broken = NatsServerSettings.builder(script, folder.resolve("other")).build();
     assertThatThrownBy(() -> NatsServer.start(broken))
         .isInstanceOf(NatsServerStartException.class)
         .hasMessageContaining("exit code 7")
@@ -195,6 +192,16 @@ class NatsServerTest {
 
       attached.stop(LIMIT);
       assertThat(NatsServer.attach(folder)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderServesOneServerAtATime() throws Exception {
+    try (NatsServer server = NatsServer.forTests(folder)) {
+      assertThatThrownBy(() -> NatsServer.forTests(folder))
+          .isInstanceOf(NatsServerStartException.class)
+          .hasMessageContaining("runs already in " + folder);
+      assertThat(server.isAlive()).isTrue();
     }
   }
 
@@ -257,9 +264,5 @@ class NatsServerTest {
   private static InetSocketAddress address(String url) {
     URI uri = URI.create(url);
     return new InetSocketAddress(InetAddress.ofLiteral(uri.getHost()), uri.getPort());
-  }
-
-  static List<String> argumentsOf(ProcessHandle process) {
-    return process.info().arguments().map(List::of).orElse(List.of());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Queue;
 
 /** Speaks the client protocol of NATS line by line, so that tests see what a server really says. */
 public final class RawNatsClient implements AutoCloseable {
+  private static final int REQUEST_TRIES = 20;
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   private final Socket socket;
@@ -71,7 +72,9 @@ public final class RawNatsClient implements AutoCloseable {
     publish(subject, "", body);
   }
 
-  /** Waits until the server has handled all that was sent; the errors it answered since the last. */
+  /**
+   * Waits until the server has handled all that was sent; the errors it answered since the last.
+   */
   public List<String> flush() throws IOException {
     send("PING");
     try {
@@ -101,13 +104,29 @@ public final class RawNatsClient implements AutoCloseable {
     return Optional.of(messages.remove());
   }
 
-  /** Asks and returns the first answer's body. */
+  /** Asks once and returns the first answer's body. */
   public String request(String subject, String inbox, String body) throws IOException {
     subscribe(inbox);
     publish(subject, inbox, body);
     return next(ANSWER_LIMIT)
         .map(Message::body)
         .orElseThrow(() -> new IOException("no answer on " + subject + ", errors " + errors));
+  }
+
+  /**
+   * Asks again every second, up to 20 times: JetStream drops questions that arrive while its
+   * servers elect a leader.
+   */
+  public String requestUntilAnswered(String subject, String inbox, String body) throws IOException {
+    subscribe(inbox);
+    for (int tries = 0; tries < REQUEST_TRIES; tries++) {
+      publish(subject, inbox, body);
+      Optional<Message> answer = next(Duration.ofSeconds(1));
+      if (answer.isPresent()) {
+        return answer.get().body();
+      }
+    }
+    throw new IOException("no answer on " + subject + ", errors " + errors);
   }
 
   private void take(String line) throws IOException {

@@ -10,4 +10,7 @@ public interface MasterListener {
 
   /** A master began or ceased to be healthy. */
   default void healthChanged(String id, boolean healthy) {}
+
+  /** Another master's beat came. */
+  default void beat(MasterPeer peer) {}
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 /**
  * Another master, as its last beat described it.
  *
+ * @param beatNumber counts its beats
  * @param healthy whether it can store
  * @param credits free slots it may use, by the class that describes the node
  * @param backlog tasks it knows to wait, by {@code <priority>.<class>}
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 public record MasterPeer(
     String id,
+    long beatNumber,
     boolean healthy,
     Map<String, Integer> credits,
     Map<String, Long> backlog,

@@ -12,7 +12,7 @@ public sealed interface WriteOutcome {
    * for.
    *
    * @param current the key's entry as its leader had it, when it was read
-   * @param currentRevision the key's revision then; 0 when the key does not exist
+   * @param currentRevision the key's revision then, higher than the expected one
    */
   record Lost(@Nullable Entry current, long currentRevision) implements WriteOutcome {}
 

@@ -14,8 +14,8 @@ import java.util.Map;
  *
  * @param program file name of what is built
  * @param module path and version, {@code github.com/nats-io/natscli@v0.4.0}
- * @param goMod text of a {@code go.mod} to build from, for programs that {@code go install} refuses;
- *     empty for {@code go install}
+ * @param goMod text of a {@code go.mod} to build from, for programs that {@code go install}
+ *     refuses; empty for {@code go install}
  * @param main package of the program
  */
 record GoBuild(String program, String module, String goMod, String main) implements FindingStep {

@@ -25,7 +25,8 @@ public record NatsVersion(int major, int minor, int patch, String preview)
       MINIMUM_ON_2_14 + " (on the 2.14 line) or " + MINIMUM + " or newer";
 
   private static final Pattern FORM =
-      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?:-([0-9A-Za-z.-]+))?");
+      Pattern.compile(
+          "(?<![\\d.])(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?!\\d)(?:-([0-9A-Za-z.-]+))?");
   private static final Comparator<NatsVersion> ORDER =
       Comparator.comparingInt(NatsVersion::major)
           .thenComparingInt(NatsVersion::minor)
