@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,8 @@ class ModuleRulesTest {
 
   /** Folders are subjects of the trade; these words say nothing. */
   private static final Set<String> EMPTY_WORDS =
-      Set.of("util", "utils", "common", "impl", "internal", "service", "services", "manager", "misc");
+      Set.of(
+          "util", "utils", "common", "impl", "internal", "service", "services", "manager", "misc");
 
   /** NATS calls an endpoint that answers requests a service: there the word is the subject. */
   private static final Set<String> EXCEPTIONS = Set.of("io.cpcluster.messaging.service");
@@ -80,7 +83,8 @@ class ModuleRulesTest {
     for (JavaClass member : classesOf(module)) {
       String name = member.getPackageName();
       boolean empty =
-          List.of(name.toLowerCase(Locale.ROOT).split("\\.")).stream().anyMatch(EMPTY_WORDS::contains);
+          List.of(name.toLowerCase(Locale.ROOT).split("\\.")).stream()
+              .anyMatch(EMPTY_WORDS::contains);
       if (!name.startsWith("io.cpcluster.") || (empty && !EXCEPTIONS.contains(name))) {
         wrong.add(name);
       }
@@ -90,7 +94,7 @@ class ModuleRulesTest {
 
   @Test
   void noPackageIsSpreadOverTwoModules() {
-    Map<String, Set<String>> modules = new java.util.TreeMap<>();
+    Map<String, Set<String>> modules = new TreeMap<>();
     for (String module : NAMES) {
       for (JavaClass member : classesOf(module)) {
         modules.computeIfAbsent(member.getPackageName(), _ -> new TreeSet<>()).add(module);
@@ -104,7 +108,7 @@ class ModuleRulesTest {
     assertThat(classesOf("contracts").size()).isGreaterThan(50);
   }
 
-  private static com.tngtech.archunit.core.domain.JavaClasses classesOf(String module) {
+  private static JavaClasses classesOf(String module) {
     return Objects.requireNonNull(MODULES.classes().get(module), module);
   }
 
