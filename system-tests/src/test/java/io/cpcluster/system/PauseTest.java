@@ -1,0 +1,188 @@
+package io.cpcluster.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cpcluster.contracts.node.RunCommand.Assignment;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.members.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** Processes stand still (SIGSTOP) for 5T and go on: too late for what others took over. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PauseTest {
+  private static final Duration T = Duration.ofSeconds(1);
+  private static final Duration PAUSE = T.multipliedBy(5);
+
+  private LocalCluster cluster;
+  private People people;
+  private Store store;
+  private Happenings happenings;
+  private Executions executions;
+
+  @BeforeAll
+  void start() throws Exception {
+    cluster =
+        LocalCluster.builder()
+            .masters(3)
+            .nodes(2)
+            .natsPort(-1)
+            .ephemeral(true)
+            .failoverTimeout(T)
+            .start();
+    people = People.of(cluster);
+    store = Store.of(cluster);
+    happenings = Happenings.watch(people);
+    executions = Executions.watch(store);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (cluster != null) {
+      store.close();
+      people.close();
+      cluster.close();
+    }
+  }
+
+  @Test
+  void aTaskOfAPausedNodeRunsElsewhereAndItsRecordShowsBothAttempts() throws Exception {
+    Member paused = cluster.nodes().getFirst();
+    long pausedAtNanos = System.nanoTime();
+    paused.pause();
+    Load load;
+    JsonNode stuck;
+    try {
+      // Its credits are still held, so it is given some of these.
+      load = Load.of("pause", 100);
+      load.submit(people, Duration.ofSeconds(20));
+      stuck = runningOn(paused.id());
+      load.endedRecords(people, Duration.ofSeconds(20));
+      happenings.awaitOther(paused.id(), "lost", Duration.ofSeconds(1));
+      Deadline.lasts(PAUSE.minusNanos(System.nanoTime() - pausedAtNanos));
+    } finally {
+      paused.resume();
+    }
+    people.awaitLive(paused.id(), Duration.ofSeconds(20));
+
+    EndedOnce.check(load, people, happenings, executions, Duration.ofSeconds(5));
+    JsonNode record = people.task(stuck.path("id").asString(""));
+    assertThat(record.path("attempts")).as("%s", record).hasSize(2);
+    JsonNode first = record.path("attempts").get(0);
+    assertThat(first.path("node").asString("")).isEqualTo(paused.id());
+    assertThat(first.path("end").asString("")).startsWith("lost");
+    assertThat(record.path("node").asString("")).isNotEqualTo(paused.id());
+  }
+
+  @Test
+  void aStaleResultIsRefused() throws Exception {
+    try (RawNode silent = RawNode.join(cluster, "raw-silent", "stale");
+        RawNode other = RawNode.join(cluster, "raw-other", "stale")) {
+      silent.poll(1);
+      people.submit(
+          Tasks.submission("stale-1", "1+1", "\"labels\":[\"stale\"]"), Duration.ofSeconds(5));
+      Assignment first = silent.nextAssignment(Duration.ofSeconds(5));
+      other.poll(1);
+      silent.fallSilent();
+      Assignment second = other.nextAssignment(Duration.ofSeconds(15));
+      assertThat(second.fence()).isGreaterThan(first.fence());
+      assertThat(second.attempt()).isEqualTo(2);
+
+      silent.speakAgain();
+      Answer refusedBefore = silent.report(first, new Result.Number(-1), Duration.ofSeconds(5));
+      String verdict = other.settle(second, new Result.Number(2), Duration.ofSeconds(5));
+      Answer refusedAfter = silent.report(first, new Result.Number(-1), Duration.ofSeconds(5));
+
+      assertThat(verdict).isEqualTo("confirmed");
+      assertThat(List.of(refusedBefore, refusedAfter)).allMatch(PauseTest::isRefusal);
+      JsonNode record = people.task("stale-1");
+      assertThat(record.path("result").path("Number").asDouble(0)).isEqualTo(2.0);
+      assertThat(record.path("attempts")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTaskThatMayNotRunTwiceEndsUnknownWhenItsNodeIsLost() throws Exception {
+    try (RawNode silent = RawNode.join(cluster, "raw-never", "never")) {
+      silent.poll(1);
+      people.submit(
+          Tasks.submission("never-1", "1+1", "\"labels\":[\"never\"],\"retry\":\"never\""),
+          Duration.ofSeconds(5));
+      silent.nextAssignment(Duration.ofSeconds(5));
+      silent.fallSilent();
+
+      happenings.awaitTask("never-1", "unknown", Duration.ofSeconds(15));
+
+      JsonNode record = people.task("never-1");
+      assertThat(record.path("state").asString("")).isEqualTo("unknown");
+      assertThat(record.path("attempts")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPausedMasterDeclaresNoNodeLost() throws Exception {
+    Set<String> sessionsBefore = sessions();
+    int lostBefore = happenings.others("lost").size();
+    Member paused = cluster.masters().getFirst();
+    long[] pausedAtNanos = new long[1];
+    Load load =
+        Load.of("paused-master", 3_000)
+            .after(
+                500,
+                () -> {
+                  pausedAtNanos[0] = System.nanoTime();
+                  paused.pause();
+                });
+    try {
+      load.submit(people, Duration.ofSeconds(40));
+      Duration rest = PAUSE.minusNanos(System.nanoTime() - pausedAtNanos[0]);
+      Deadline.lasts(rest.isNegative() ? Duration.ZERO : rest);
+    } finally {
+      paused.resume();
+    }
+
+    EndedOnce.check(load, people, happenings, executions, Duration.ofSeconds(30));
+    Load afterwards = Load.of("after-pause", 300);
+    afterwards.submit(people, Duration.ofSeconds(20));
+    EndedOnce.check(afterwards, people, happenings, executions, Duration.ofSeconds(20));
+    assertThat(happenings.others("lost").subList(lostBefore, happenings.others("lost").size()))
+        .isEmpty();
+    assertThat(sessions()).isEqualTo(sessionsBefore);
+  }
+
+  private static boolean isRefusal(Answer answer) {
+    return answer != null
+        && (answer.code().equals("session_over")
+            || answer.body().path("settled").path(0).path("verdict").asString("").equals("stale"));
+  }
+
+  private JsonNode runningOn(String node) throws Exception {
+    return Deadline.find(
+        "a task that runs on " + node,
+        Duration.ofMillis(1_500),
+        () ->
+            people.list("running").stream()
+                .filter(record -> record.path("node").asString("").equals(node))
+                .findFirst()
+                .orElse(null));
+  }
+
+  /** The live nodes that are processes, with their sessions. */
+  private Set<String> sessions() throws InterruptedException {
+    Set<String> sessions = new java.util.TreeSet<>();
+    for (JsonNode node : people.nodes()) {
+      if (node.path("state").asString("").equals("live")
+          && node.path("id").asString("").startsWith("worker")) {
+        sessions.add(node.path("id").asString("") + " " + node.path("session").asLong(0));
+      }
+    }
+    return sessions;
+  }
+}
