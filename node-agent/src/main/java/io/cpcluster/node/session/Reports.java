@@ -27,8 +27,7 @@ final class Reports {
   private final Masters masters;
   private final LongConsumer sessionOver;
 
-  Reports(
-      String node, NatsConnection nats, Desk desk, Masters masters, LongConsumer sessionOver) {
+  Reports(String node, NatsConnection nats, Desk desk, Masters masters, LongConsumer sessionOver) {
     this.node = node;
     this.nats = nats;
     this.desk = desk;
@@ -48,8 +47,7 @@ final class Reports {
       return;
     }
     String master = report.batch().master();
-    String subject =
-        master == null ? Subjects.agentDone(node) : Subjects.agentDone(node, master);
+    String subject = master == null ? Subjects.agentDone(node) : Subjects.agentDone(node, master);
     DoneReport body = new DoneReport(report.session(), report.batch().done(), report.credits());
     nats.request(
         subject,
