@@ -124,6 +124,7 @@ public final class Node implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     } finally {
+      desk.end(desk.session());
       slots.close();
       rounds.close();
       machine.close();
@@ -180,7 +181,6 @@ public final class Node implements AutoCloseable {
 
   /** Passes on what becomes of the connection, once there is somebody to tell. */
   private static final class ConnectionNews implements ConnectionListener {
-    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile @Nullable Liaison liaison;
 
     void tell(Liaison listener) {
@@ -205,17 +205,7 @@ public final class Node implements AutoCloseable {
       back();
     }
 
-    @Override
-    public void disconnected(String why) {
-      if (lost.compareAndSet(false, true)) {
-        LOG.warn("No connection to NATS: {}. Tasks go on, trying again", why);
-      }
-    }
-
     private void back() {
-      if (lost.compareAndSet(true, false)) {
-        LOG.info("Connected to NATS again");
-      }
       Liaison listener = liaison;
       if (listener != null) {
         listener.connected();

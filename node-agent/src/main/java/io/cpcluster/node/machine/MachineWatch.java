@@ -44,7 +44,7 @@ public final class MachineWatch implements AutoCloseable {
 
   private void run() {
     try {
-      HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+      HardwareAbstractionLayer hardware = hardware();
       latest = read(hardware);
       firstKnown.run();
       while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -55,6 +55,12 @@ public final class MachineWatch implements AutoCloseable {
     } catch (RuntimeException | LinkageError unreadable) {
       LOG.warn("Load and memory of this machine cannot be read; beats say 0: {}", unreadable);
     }
+  }
+
+  /** Where the facts can be read without native code, that is far lighter. */
+  private static HardwareAbstractionLayer hardware() {
+    oshi.nativefree.SystemInfo light = new oshi.nativefree.SystemInfo();
+    return light.isAvailable() ? light.getHardware() : new SystemInfo().getHardware();
   }
 
   private static MachineFacts read(HardwareAbstractionLayer hardware) {
