@@ -70,6 +70,11 @@ public final class NatsConnection implements AutoCloseable {
     return current != null && current.getStatus() == Connection.Status.CONNECTED;
   }
 
+  /** Whether its owner closed it. */
+  public boolean isClosed() {
+    return requests.isClosed();
+  }
+
   /** What the last connected server said of itself; empty before the first connect. */
   public Optional<ServerFacts> server() {
     return state.server();
