@@ -24,6 +24,8 @@ import io.cpcluster.master.membership.Timing;
 import io.cpcluster.master.requests.NotYet;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.master.tasks.HaltingSteps;
+import io.cpcluster.master.tasks.TaskDesk;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.queue.WorkQueue;
@@ -205,7 +207,6 @@ public final class Master implements AutoCloseable {
     return started;
   }
 
-  /** The one place where the handling of tasks is put in. */
   private TaskWork startTasks() {
     TaskDeskParts parts =
         new TaskDeskParts(
@@ -224,8 +225,7 @@ public final class Master implements AutoCloseable {
             config.failoverTimeout(),
             maxRecords(),
             config.inlineLimitBytes());
-    LOG.debug("task desk at {}", parts.master());
-    return TaskWork.none();
+    return TaskDesk.start(parts, HaltingSteps.of(System.getenv()));
   }
 
   private ServiceGroup startService() {

@@ -96,7 +96,7 @@ final class DeskFixture implements AutoCloseable {
         endpoint
             .dispatch()
             .subscribe(
-                endpoint.subject(), Subjects.MASTERS, requests.guarded(endpoint.handler()));
+                endpoint.subject(), Subjects.MASTERS, endpoint.handler());
       }
       shared.join();
       serving.flush(LIMIT);
