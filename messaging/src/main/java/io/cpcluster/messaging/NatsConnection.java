@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,8 @@ public final class NatsConnection implements AutoCloseable {
   private final Keeper keeper;
   private final TimeWheel wheel;
   private final Requests requests;
+  private final String inbox;
+  private final AtomicLong inboxes = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
   private final ReentrantLock flushing = new ReentrantLock();
 
@@ -41,8 +44,8 @@ public final class NatsConnection implements AutoCloseable {
     this.state = new ConnectionState(name, listener);
     this.keeper = new Keeper(settings, state);
     this.wheel = new TimeWheel(name + " timer");
-    String own = Base62.of(ThreadLocalRandom.current().nextLong(1L << 40));
-    this.requests = new Requests(settings.inboxPrefix() + "r" + own + ".", wheel);
+    this.inbox = settings.inboxPrefix() + Base62.of(ThreadLocalRandom.current().nextLong(1L << 40));
+    this.requests = new Requests(inbox + "r.", wheel);
   }
 
   /** Returns at once and connects in the background, for ever. */
@@ -67,6 +70,11 @@ public final class NatsConnection implements AutoCloseable {
     return current != null && current.getStatus() == Connection.Status.CONNECTED;
   }
 
+  /** Whether its owner closed it. */
+  public boolean isClosed() {
+    return requests.isClosed();
+  }
+
   /** What the last connected server said of itself; empty before the first connect. */
   public Optional<ServerFacts> server() {
     return state.server();
@@ -75,6 +83,11 @@ public final class NatsConnection implements AutoCloseable {
   /** A new delivery thread. */
   public Dispatch dispatch(String dispatchName) {
     return keeper.dispatch(dispatchName);
+  }
+
+  /** A new subject, used by nobody else, for answers that are no single reply. */
+  public String newInbox() {
+    return inbox + "i." + Base62.of(inboxes.incrementAndGet());
   }
 
   /** Runs an action each time the connection is up, subscriptions in place, until closed. */

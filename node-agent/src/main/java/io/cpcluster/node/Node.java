@@ -124,6 +124,7 @@ public final class Node implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     } finally {
+      desk.end(desk.session());
       slots.close();
       rounds.close();
       machine.close();

@@ -14,7 +14,7 @@ import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** The requests of people about tasks: reads each body strictly and hands it to whom it concerns. */
 final class TaskServices {
@@ -49,13 +49,18 @@ final class TaskServices {
    */
   List<Endpoint> endpoints(Dispatch submissions, Dispatch queries) {
     return List.of(
-        new Endpoint("tasks-submit", Subjects.TASKS_SUBMIT, submissions, m -> submit(m, false)),
-        new Endpoint("tasks-run", Subjects.TASKS_RUN, submissions, m -> submit(m, true)),
-        new Endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
-        new Endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
-        new Endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
-        new Endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
-        new Endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why));
+        endpoint("tasks-submit", Subjects.TASKS_SUBMIT, submissions, m -> submit(m, false)),
+        endpoint("tasks-run", Subjects.TASKS_RUN, submissions, m -> submit(m, true)),
+        endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
+        endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
+        endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
+        endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
+        endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why));
+  }
+
+  private Endpoint endpoint(
+      String name, String subject, Dispatch dispatch, Consumer<Message> handler) {
+    return new Endpoint(name, subject, dispatch, requests.guarded(handler));
   }
 
   private void submit(Message message, boolean waits) {
@@ -63,7 +68,7 @@ final class TaskServices {
       case SubmitRequest.Invalid(ErrorAnswer error) -> requests.refuse(message, error);
       case SubmitRequest.One(Submission submission) ->
           intake.take(
-              submission, waits, InboxCaller.of(requests, message), inboxOf(message));
+              submission, waits, InboxCaller.of(requests, message), message.replyTo());
       case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
         if (waits) {
           requests.refuse(
@@ -77,10 +82,6 @@ final class TaskServices {
         }
       }
     }
-  }
-
-  private static @Nullable String inboxOf(Message message) {
-    return message.replyTo();
   }
 
   private void submitAll(Message message, List<SubmitRequest.Item> items) {

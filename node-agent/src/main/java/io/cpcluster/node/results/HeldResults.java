@@ -78,25 +78,25 @@ public final class HeldResults {
 
   /** Batches of all fresh results, each for the master that assigned them. */
   public List<Batch> takeFresh() {
-    Map<String, Draft> byMaster = new HashMap<>();
+    Map<String, Draft> drafts = new HashMap<>();
     List<Batch> batches = new ArrayList<>();
-    while (!fresh.isEmpty() && batchesOnTheWay + byMaster.size() < MOST_BATCHES_ON_THE_WAY) {
+    while (!fresh.isEmpty()) {
+      String master = fresh.element().master();
+      if (!drafts.containsKey(master) && !mayGoOut(drafts.size())) {
+        break;
+      }
       HeldResult next = fresh.remove();
       if (byFence.get(next.done().fence()) != next) {
         continue;
       }
-      Draft draft = byMaster.computeIfAbsent(next.master(), _ -> new Draft());
+      Draft draft = drafts.computeIfAbsent(master, _ -> new Draft());
       draft.add(next);
       if (draft.isFull()) {
-        batches.add(send(draft, next.master()));
+        batches.add(send(draft, master));
+        drafts.remove(master);
       }
     }
-    byMaster.forEach(
-        (master, draft) -> {
-          if (!draft.results.isEmpty()) {
-            batches.add(send(draft, master));
-          }
-        });
+    drafts.forEach((master, draft) -> batches.add(send(draft, master)));
     return batches;
   }
 
@@ -109,10 +109,11 @@ public final class HeldResults {
     nextTryAt = Long.MAX_VALUE;
     Draft draft = new Draft();
     for (HeldResult held : byFence.values()) {
-      if (held.isDue(now) && batchesOnTheWay < MOST_BATCHES_ON_THE_WAY) {
+      if (held.isDue(now) && mayGoOut(0)) {
         draft.add(held);
         if (draft.isFull()) {
           batches.add(send(draft, null));
+          draft = new Draft();
         }
       } else if (held.tries() > 0 && !held.isOnItsWay()) {
         nextTryAt = Math.min(nextTryAt, held.nextTryAt());
@@ -165,10 +166,11 @@ public final class HeldResults {
 
   private Batch send(Draft draft, @Nullable String master) {
     batchesOnTheWay++;
-    Batch batch = new Batch(master, draft.results);
-    draft.results.clear();
-    draft.bytes = 0;
-    return batch;
+    return new Batch(master, draft.results);
+  }
+
+  private boolean mayGoOut(int besides) {
+    return batchesOnTheWay + besides < MOST_BATCHES_ON_THE_WAY;
   }
 
   /** After the first try another master is asked at once, then less and less often. */

@@ -69,7 +69,7 @@ public final class Liaison {
         new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
     this.masters = new Masters(nanoClock, new MasterChanges());
     this.offers = new Offers(node, nats, desk, masters, presence::sessionOver, nanoClock);
-    this.reports = new Reports(node, nats, desk, presence::sessionOver);
+    this.reports = new Reports(node, nats, desk, masters, presence::sessionOver);
 
     Dispatch commands = nats.dispatch("commands");
     new Commands(node, introduction.process(), nats, desk).listenOn(commands);

@@ -77,6 +77,7 @@ final class Offers {
     switch (answer) {
       case Answer.Good<PollAnswer>(PollAnswer(String master)) -> {
         pause.reset();
+        masters.answered(master);
         desk.offered(offer, master);
       }
       case Answer.Refused<PollAnswer>(ErrorCode code, String message) -> {

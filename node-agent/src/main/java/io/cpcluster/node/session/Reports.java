@@ -24,12 +24,15 @@ final class Reports {
   private final String node;
   private final NatsConnection nats;
   private final Desk desk;
+  private final Masters masters;
   private final LongConsumer sessionOver;
 
-  Reports(String node, NatsConnection nats, Desk desk, LongConsumer sessionOver) {
+  Reports(
+      String node, NatsConnection nats, Desk desk, Masters masters, LongConsumer sessionOver) {
     this.node = node;
     this.nats = nats;
     this.desk = desk;
+    this.masters = masters;
     this.sessionOver = sessionOver;
   }
 
@@ -58,7 +61,10 @@ final class Reports {
 
   private void answered(Report report, Answer<DoneAnswer> answer) {
     switch (answer) {
-      case Answer.Good<DoneAnswer>(DoneAnswer done) -> send(desk.answered(report, done));
+      case Answer.Good<DoneAnswer>(DoneAnswer done) -> {
+        masters.answered(done.master());
+        send(desk.answered(report, done));
+      }
       case Answer.Refused<DoneAnswer>(ErrorCode code, String message) -> {
         desk.unanswered(report);
         if (code == ErrorCode.SESSION_OVER) {

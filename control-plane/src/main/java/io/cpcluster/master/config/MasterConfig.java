@@ -1,0 +1,77 @@
+package io.cpcluster.master.config;
+
+import io.cpcluster.messaging.Credentials;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a master is started with.
+ *
+ * @param servers NATS addresses
+ * @param failoverTimeout T: nodes beat every T/2 and are suspect after 2T of silence
+ * @param maxRecords the most task records there may be; 0 for what the cluster was made with
+ * @param inlineLimitBytes the largest payload in a submission or a result; 0 forbids it
+ * @param clusterId the cluster this master belongs to, when it is to make sure of that
+ */
+public record MasterConfig(
+    List<String> servers,
+    MasterCredentials credentials,
+    Duration failoverTimeout,
+    long maxRecords,
+    int inlineLimitBytes,
+    Optional<String> clusterId) {
+  public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofSeconds(5);
+  public static final int DEFAULT_INLINE_LIMIT_BYTES = 64 * 1024;
+  public static final String DEFAULT_SERVER = "nats://127.0.0.1:4222";
+
+  public MasterConfig {
+    servers = List.copyOf(servers);
+  }
+
+  /** The defaults, on the given NATS. */
+  public static MasterConfig on(List<String> servers) {
+    return new MasterConfig(
+        servers,
+        MasterCredentials.NONE,
+        DEFAULT_FAILOVER_TIMEOUT,
+        0,
+        DEFAULT_INLINE_LIMIT_BYTES,
+        Optional.empty());
+  }
+
+  public MasterConfig withCredentials(MasterCredentials newCredentials) {
+    return new MasterConfig(
+        servers, newCredentials, failoverTimeout, maxRecords, inlineLimitBytes, clusterId);
+  }
+
+  public MasterConfig withFailoverTimeout(Duration newFailoverTimeout) {
+    return new MasterConfig(
+        servers, credentials, newFailoverTimeout, maxRecords, inlineLimitBytes, clusterId);
+  }
+
+  public MasterConfig withClusterId(String newClusterId) {
+    return new MasterConfig(
+        servers,
+        credentials,
+        failoverTimeout,
+        maxRecords,
+        inlineLimitBytes,
+        Optional.of(newClusterId));
+  }
+
+  /**
+   * Who the master's connections say they are.
+   *
+   * @param write the connection that writes state
+   * @param serve the connection that takes requests and may publish to inboxes only
+   * @param watch a user of the system account, which hears of closed connections; without one the
+   *     master finds out by silence
+   */
+  public record MasterCredentials(
+      Credentials write, Credentials serve, Optional<Credentials> watch) {
+    /** A NATS without users. */
+    public static final MasterCredentials NONE =
+        new MasterCredentials(new Credentials.None(), new Credentials.None(), Optional.empty());
+  }
+}
