@@ -7,6 +7,7 @@ import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
 import io.cpcluster.launcher.processes.Janitor;
+import io.cpcluster.launcher.state.Readiness;
 import io.cpcluster.natsserver.NatsCluster;
 import io.cpcluster.natsserver.NatsServer;
 import io.cpcluster.natsserver.NatsUser;
@@ -141,6 +142,16 @@ public final class LocalCluster implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IOException("no node " + id + " that ended"));
     return addNode(memberStart.nodeAgain(record, ended));
+  }
+
+  /** Waits until a member takes part in the cluster, seen from outside. */
+  public void awaitReady(Member member, Duration limit) throws IOException, InterruptedException {
+    try (Readiness readiness = new Readiness(natsUrls(), people())) {
+      switch (member.kind()) {
+        case MASTER -> readiness.awaitMasters(List.of(member), limit);
+        case NODE -> readiness.awaitNodes(List.of(member), limit);
+      }
+    }
   }
 
   private Member addNode(Member member) throws IOException {

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Where a command writes: data to one stream, talk to the other. Thread-safe as its streams are.
@@ -18,11 +19,10 @@ public record Screen(PrintStream out, PrintStream err, boolean isTerminal) {
 
   /** The streams of this process, in UTF-8 whatever the locale. */
   public static Screen ofThisProcess() {
-    Console console = System.console();
     return new Screen(
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-        console != null && console.isTerminal());
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 
   /** One line of data. */

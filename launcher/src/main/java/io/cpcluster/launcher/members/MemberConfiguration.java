@@ -38,9 +38,8 @@ final class MemberConfiguration {
     settings.put("labels", entry.labels());
     settings.put("slots", entry.slots());
     settings.put("storage_dir", folder.nodes().resolve(entry.name()).toString());
-    settings.put("master_addresses", record.natsUrls());
-    settings.put("nats_credentials", userFile(users.peer()).toString());
-    settings.put("failover_timeout_ms", record.failoverTimeoutMs());
+    settings.put("nats", record.natsUrls());
+    settings.put("credentials", userFile(users.peer()).toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
   }
 
