@@ -23,7 +23,8 @@ class MasterTableTest {
 
     assertThat(table.all(1_300))
         .containsExactly(
-            new MasterPeer("m-a", 1, true, Map.of("Worker", 2), Map.of("4.Worker", 7L), 50, "0.1.0"));
+            new MasterPeer(
+                "m-a", 1, true, Map.of("Worker", 2), Map.of("4.Worker", 7L), 50, "0.1.0"));
   }
 
   @Test
