@@ -112,6 +112,7 @@ class FirstMinuteTest {
         .as("%s", result)
         .isEqualTo(1024.0);
 
+    assertThat(nats("cpcluster.tasks.result", "t1")).isEqualTo(result);
     JsonNode record = nats("cpcluster.tasks.get", "{\"id\":\"t1\"}");
     assertThat(record.path("attempt").asInt(0)).as("%s", record).isEqualTo(1);
     assertThat(record.path("attempts")).hasSize(1);

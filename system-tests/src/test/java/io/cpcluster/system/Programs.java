@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Programs run as a person runs them. What they print goes into a file, so that none waits. */
@@ -25,6 +26,7 @@ final class Programs {
           "--sun-misc-unsafe-memory-access=allow");
 
   private final Path folder;
+  private final List<Process> all = new CopyOnWriteArrayList<>();
   private int started;
 
   /**
@@ -32,6 +34,8 @@ final class Programs {
    */
   Programs(Path folder) {
     this.folder = folder;
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> all.forEach(Process::destroyForcibly), "end programs"));
   }
 
   /** How a program ended. */
@@ -106,6 +110,7 @@ final class Programs {
     builder.environment().keySet().removeIf(Programs::changesWhatIsMeant);
     builder.environment().putAll(environment);
     Process process = builder.start();
+    all.add(process);
     process.getOutputStream().close();
     return new Running(process, out, talk);
   }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,11 @@ final class RawNode implements AutoCloseable {
   /** The next assignment it took. */
   Assignment nextAssignment(Duration limit) throws InterruptedException {
     return People.next(accepted, "an assignment for " + id, limit);
+  }
+
+  /** The next assignment it took; null when none came. */
+  @Nullable Assignment assignmentWithin(Duration time) throws InterruptedException {
+    return accepted.poll(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Reports an end once, to any master; empty when none answered. */

@@ -7,19 +7,21 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The store has no room: submissions are refused for now, what runs still ends. */
 class StoreFullTest {
   private static final int MAX_RECORDS = 100;
   private static final String SHORT = "\"result_ttl_ms\":20000";
+  private static final String HELD = "\"labels\":[\"held\"]";
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   /** Records expire 20 s after their end; the markers they leave go 60 s later. */
   private static final Duration ROOM_LIMIT = Duration.ofSeconds(100);
 
   @Test
-  void aFullClusterRefusesEndsWhatRunsAndWorksAgain() throws Exception {
+  void tooManyRecordsAreRefusedUntilOldOnesExpire() throws Exception {
     try (LocalCluster cluster =
             LocalCluster.builder()
                 .masters(2)
@@ -29,39 +31,50 @@ class StoreFullTest {
                 .maxRecords(MAX_RECORDS)
                 .start();
         People people = People.of(cluster);
-        Store store = Store.of(cluster);
-        RawNode holder = RawNode.join(cluster, "raw-full", "full")) {
-      holder.poll(1);
-      String labels = "\"labels\":[\"full\"]," + SHORT;
-      people.submit(Tasks.submission("runs", "1+1", labels), Duration.ofSeconds(5));
-      Assignment running = holder.nextAssignment(Duration.ofSeconds(5));
+        RawNode holder = RawNode.join(cluster, "raw-full", "held")) {
+      Assignment running = running(people, holder);
 
-      Answer overloaded = submitUntilRefused(people);
+      Answer refused = submitUntilRefused(people);
 
-      assertThat(overloaded.message()).contains(Integer.toString(MAX_RECORDS));
-      assertThat(overloaded.body().path("error").path("retry_after_ms").asLong(0)).isPositive();
-      assertThat(people.ask(Subjects.TASKS_SUBMIT, Tasks.submission("runs", "1+1", labels)))
-          .as("a known task is still acknowledged")
+      assertThat(refused.message()).contains(Integer.toString(MAX_RECORDS));
+      assertThat(people.ask(Subjects.TASKS_SUBMIT, Tasks.submission("runs", "1+1", HELD)))
+          .as("a task that is known already")
           .matches(Answer::isAccepted);
-      assertThat(holder.settle(running, new Result.Number(2), Duration.ofSeconds(5)))
-          .isEqualTo("confirmed");
-
-      lowDisk(people, store);
-
-      Deadline.await(
-          "room for a new task", ROOM_LIMIT, () -> people.run("1+2").isResult());
+      assertThat(holder.settle(running, new Result.Number(2), SOON)).isEqualTo("confirmed");
+      Deadline.await("room for a new task", ROOM_LIMIT, () -> people.run("1+2").isResult());
     }
   }
 
-  /** The same by bytes: a store with no room to write, until it has some again. */
-  private static void lowDisk(People people, Store store) throws Exception {
-    assertThat(store.bytes(Store.TASKS)).isPositive();
-    long before =
-        store.api("STREAM.INFO." + Store.TASKS, "").path("config").path("max_bytes").asLong(-1);
-    store.limitTaskBytes(store.bytes(Store.TASKS));
-    Answer refused = people.run("1+2");
-    assertThat(refused.code()).as("%s", refused).isEqualTo("overloaded");
-    store.limitTaskBytes(before);
+  @Test
+  void aFullDiskIsRefusedUntilThereIsRoomAgain() throws Exception {
+    try (LocalCluster cluster =
+            LocalCluster.builder().masters(2).nodes(1).natsPort(-1).ephemeral(true).start();
+        People people = People.of(cluster);
+        Store store = Store.of(cluster);
+        RawNode holder = RawNode.join(cluster, "raw-disk", "held")) {
+      Load before = Load.of("before", 300);
+      before.submit(people, SOON.multipliedBy(3));
+      before.endedRecords(people, SOON.multipliedBy(3));
+      Assignment running = running(people, holder);
+      JsonNode config = store.api("STREAM.INFO." + Store.TASKS, "").path("config");
+
+      store.limitTaskBytes(store.bytes(Store.TASKS) * 100 / 85);
+      awaitRefusal(people);
+      assertThat(holder.settle(running, new Result.Number(2), SOON)).isEqualTo("confirmed");
+
+      store.limitTaskBytes(store.bytes(Store.TASKS));
+      awaitRefusal(people);
+
+      store.limitTaskBytes(config.path("max_bytes").asLong(-1));
+      Deadline.await("room for a new task", SOON, () -> people.run("1+2").isResult());
+    }
+  }
+
+  /** A task that runs until the test says how it ends. */
+  private static Assignment running(People people, RawNode holder) throws Exception {
+    holder.poll(1);
+    people.submit(Tasks.submission("runs", "1+1", HELD), SOON);
+    return holder.nextAssignment(SOON);
   }
 
   private static Answer submitUntilRefused(People people) throws Exception {
@@ -69,11 +82,28 @@ class StoreFullTest {
       Answer answer =
           people.ask(Subjects.TASKS_SUBMIT, Tasks.submission("fill-" + i, "1+1", SHORT));
       if (answer.isError()) {
-        assertThat(answer.code()).as("%s", answer).isEqualTo("overloaded");
+        assertRefusal(answer);
         return answer;
       }
     }
-    throw new AssertionError(
-        "never refused: " + Optional.of(people.ask(Subjects.CLUSTER_INFO, "").body()));
+    throw new AssertionError("never refused");
+  }
+
+  /** Masters look at the store every second. */
+  private static void awaitRefusal(People people) throws Exception {
+    assertRefusal(
+        Deadline.find(
+            "a refusal",
+            SOON,
+            () -> {
+              Answer answer = people.run("1+2");
+              return answer.isError() ? answer : null;
+            }));
+  }
+
+  private static void assertRefusal(Answer answer) {
+    assertThat(answer.code()).as("%s", answer).isEqualTo("overloaded");
+    assertThat(answer.message()).contains("try again in");
+    assertThat(answer.body().path("error").path("retry_after_ms").asLong(0)).isPositive();
   }
 }

@@ -1,0 +1,237 @@
+package io.cpcluster.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cpcluster.contracts.node.RunCommand.Assignment;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.system.Programs.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A master ends between two writes that belong together, at each point where it can; another one
+ * goes on. A fault that did not happen fails the test.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashPointTest {
+  private static final Duration T = Duration.ofSeconds(1);
+  private static final Duration DEATH_LIMIT = Duration.ofSeconds(30);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+  private static final int HALTED = 137;
+  private static final int ROUND = 60;
+
+  private LocalCluster cluster;
+  private Programs programs;
+  private People people;
+  private Store store;
+  private Happenings happenings;
+  private Executions executions;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    programs = new Programs(folder);
+    cluster =
+        LocalCluster.builder()
+            .masters(1)
+            .nodes(1)
+            .natsPort(-1)
+            .ephemeral(true)
+            .failoverTimeout(T)
+            .start();
+    people = People.of(cluster);
+    store = Store.of(cluster);
+    happenings = Happenings.watch(people);
+    executions = Executions.watch(store);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (cluster != null) {
+      store.close();
+      people.close();
+      cluster.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUNNING_RECORDED, 5",
+    "QUEUED_RECORDED, 5",
+    "QUEUE_MESSAGE_STORED, 5",
+    "PULLED_RECORDED, 5",
+    "END_RECORDED, 5"
+  })
+  void everyAcceptedTaskEndsOnceThoughAMasterEndsAt(String point, int time) throws Exception {
+    endsOnce(point, time, "");
+  }
+
+  @Test
+  void everyAcceptedTaskEndsOnceThoughAMasterEndsAtTargetRecorded() throws Exception {
+    String node = cluster.nodes().getFirst().id();
+    endsOnce("TARGET_RECORDED", 5, "\"target\":\"" + node + "\"");
+  }
+
+  private void endsOnce(String point, int time, String options) throws Exception {
+    List<Load> loads = new ArrayList<>();
+    String prefix = "at-" + point.replace('_', '-');
+    dieAt(
+        point,
+        time,
+        round -> {
+          Load load = Load.of(prefix + "-" + round, ROUND, options);
+          loads.add(load);
+          load.submit(people, END_LIMIT);
+        });
+    for (Load load : loads) {
+      EndedOnce.check(load, people, happenings, executions, END_LIMIT);
+    }
+  }
+
+  @Test
+  void aTaskThatItsNodeRefusedIsPutBackThoughTheMasterEndsBeforeItsQueueMessage()
+      throws Exception {
+    try (RawNode node = RawNode.join(cluster, "raw-refusing", "refused")) {
+      node.refuses = true;
+      List<String> ids = new ArrayList<>();
+      dieAt(
+          "RETURN_RECORDED",
+          2,
+          round -> {
+            String id = "refused-" + round;
+            ids.add(id);
+            node.poll(1);
+            submitFor(node, id);
+          });
+      node.refuses = false;
+      for (int i = 0; i < ids.size(); i++) {
+        node.poll(1);
+        Assignment assignment = node.nextAssignment(END_LIMIT);
+        assertThat(node.settle(assignment, new Result.Number(1), END_LIMIT))
+            .isEqualTo("confirmed");
+      }
+      for (String id : ids) {
+        assertThat(people.state(id)).as(id).isEqualTo("finished");
+        assertThat(people.task(id).path("attempts")).as("%s", people.task(id)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aCancelledTaskStaysCancelledThoughTheMasterEndsBeforeItsQueueMessageIsGone()
+      throws Exception {
+    List<String> ids = new ArrayList<>();
+    dieAt(
+        "CANCEL_RECORDED",
+        1,
+        round -> {
+          String id = "cancelled-" + round;
+          ids.add(id);
+          people.submit(Tasks.submission(id, "1+1", "\"labels\":[\"cancelled\"]"), END_LIMIT);
+          Deadline.await(
+              "an answer to the cancelling of " + id,
+              END_LIMIT,
+              () ->
+                  people
+                      .tryAsk(Subjects.TASKS_CANCEL, Tasks.query(id), Duration.ofSeconds(1))
+                      .isPresent());
+        });
+    try (RawNode node = RawNode.join(cluster, "raw-cancelled", "cancelled")) {
+      String last = "after-the-cancelled";
+      submitFor(node, last);
+      node.poll(1);
+      assertThat(node.nextAssignment(END_LIMIT).id()).isEqualTo(last);
+    }
+    assertThat(ids).allMatch(id -> isState(id, "cancelled"));
+  }
+
+  @Test
+  void aQueuedTaskWithoutItsQueueMessageRunsAllTheSame() throws Exception {
+    try (RawNode node = RawNode.join(cluster, "raw-late", "late")) {
+      submitFor(node, "without-message");
+      assertThat(people.state("without-message")).isEqualTo("queued");
+      store.emptyQueue();
+
+      node.poll(1);
+
+      Assignment assignment = Deadline.find("an assignment", END_LIMIT, () -> taken(node));
+      assertThat(assignment.id()).isEqualTo("without-message");
+      assertThat(node.settle(assignment, new Result.Number(2), END_LIMIT)).isEqualTo("confirmed");
+    }
+  }
+
+  /** Credits last 5 s, so a node that waits longer polls again. */
+  private static Assignment taken(RawNode node) throws Exception {
+    Assignment next = node.assignmentWithin(Duration.ofSeconds(4));
+    if (next == null) {
+      node.poll(1);
+    }
+    return next;
+  }
+
+  private void submitFor(RawNode node, String id) throws Exception {
+    people.submit(
+        Tasks.submission(id, "1+1", "\"labels\":[\"" + node.label() + "\"]"), END_LIMIT);
+  }
+
+  private boolean isState(String id, String state) {
+    try {
+      return people.state(id).equals(state);
+    } catch (Exception e) {
+      throw new AssertionError(id, e);
+    }
+  }
+
+  /** What makes masters come to a point; done again until one has. */
+  private interface Work {
+    void round(int number) throws Exception;
+  }
+
+  /** Starts a second master that will end at a point, and gives it work until it has. */
+  private void dieAt(String point, int time, Work work) throws Exception {
+    Map<String, String> armed = Map.of("CPCLUSTER_HALT_AT", point + ":" + time);
+    int mastersBefore = healthyMasters();
+    try (Running master = programs.startJava(armed, Programs.MASTER, config(point).toString())) {
+      Deadline.await(
+          "a second master: " + master.output(),
+          Duration.ofSeconds(20),
+          () -> healthyMasters() > mastersBefore);
+      long endNanos = System.nanoTime() + DEATH_LIMIT.toNanos();
+      for (int round = 1; master.process().isAlive(); round++) {
+        assertThat(System.nanoTime()).as("it never came to " + point).isLessThan(endNanos);
+        work.round(round);
+      }
+      assertThat(master.process().exitValue()).as(master.output()).isEqualTo(HALTED);
+    }
+  }
+
+  private int healthyMasters() throws InterruptedException {
+    int healthy = 0;
+    for (var master : people.ask(Subjects.CLUSTER_INFO, "").body().path("masters")) {
+      healthy += master.path("healthy").asBoolean(false) ? 1 : 0;
+    }
+    return healthy;
+  }
+
+  /** The configuration of the master that runs, under another id. */
+  private Path config(String point) throws Exception {
+    String running = cluster.masters().getFirst().name();
+    Path file = cluster.dataFolder().resolve("masters").resolve(running + ".json");
+    String text = Files.readString(file);
+    Path copy = Files.createTempFile(cluster.dataFolder().resolve("masters"), point, ".json");
+    String other = text.replace(cluster.masters().getFirst().id(), "armed-" + point);
+    return Files.writeString(copy, other);
+  }
+}
