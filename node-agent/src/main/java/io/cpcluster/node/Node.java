@@ -34,7 +34,8 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration MACHINE_INTERVAL = Duration.ofSeconds(2);
   private static final Duration RUNNING_ENDS_WITHIN = Duration.ofSeconds(8);
-  private static final Duration SETTLED_WITHIN = Duration.ofMillis(500);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
+  private static final Duration EVERYTHING_ENDS_WITHIN = Duration.ofMillis(8_500);
   private static final Duration GOODBYE_WITHIN = Duration.ofMillis(700);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
@@ -135,9 +136,12 @@ public final class Node implements AutoCloseable {
 
   private void leave() throws InterruptedException {
     LOG.info("Draining");
+    long start = System.nanoTime();
     liaison.drain();
     boolean idle = desk.awaitNothingRuns(RUNNING_ENDS_WITHIN);
-    boolean settled = desk.awaitAllSettled(SETTLED_WITHIN);
+    Duration left = EVERYTHING_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
+    boolean settled =
+        desk.awaitAllSettled(left.compareTo(SETTLED_WITHIN) < 0 ? left : SETTLED_WITHIN);
     boolean confirmed = liaison.leave("stopped", GOODBYE_WITHIN);
     LOG.info(
         "Left{}{}{}",

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Sends reports of results and hands the answers to the {@link Desk}. Never blocks. */
 final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
-  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration LATER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final String node;
   private final NatsConnection nats;
@@ -53,7 +52,7 @@ final class Reports {
         subject,
         Map.of(),
         Json.write(body),
-        master == null ? LATER_TIMEOUT : FIRST_TIMEOUT,
+        TIMEOUT,
         reply -> answered(report, Answer.of(reply, DoneAnswer.class)));
   }
 
