@@ -77,20 +77,21 @@ public final class BenchTasksCommand implements Callable<Integer> {
     return LocalCluster.builder()
         .name("bench")
         .masters(masters)
-        .nodes(Collections.nCopies(nodes, new NodePlan(NodePlan.WORKER.role(), NodePlan.WORKER.labels(), slots)))
+        .nodes(
+            Collections.nCopies(
+                nodes, new NodePlan(NodePlan.WORKER.role(), NodePlan.WORKER.labels(), slots)))
         .natsServers(natsServers)
         .natsPort(14_222)
         .ephemeral(true)
         .start();
   }
 
-  private void measure(LocalCluster cluster) throws CommandFailure, InterruptedException, IOException {
+  private void measure(LocalCluster cluster)
+      throws CommandFailure, InterruptedException, IOException {
     TaskMeasurement measurement =
         new TaskMeasurement(cluster, count, inFlight, alone, queued, this::say);
     TaskFigures figures = measurement.run();
-    options
-        .screen()
-        .print(options.json() ? Json.writeText(figures) : Json.writePretty(figures));
+    options.screen().print(options.json() ? Json.writeText(figures) : Json.writePretty(figures));
   }
 
   private void say(String line) {

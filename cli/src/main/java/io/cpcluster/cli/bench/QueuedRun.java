@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class QueuedRun {
   private static final int BATCH = 500;
   private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long STANDSTILL_SECONDS = 10;
   private static final int CHUNK = 100;
 
@@ -63,16 +63,12 @@ final class QueuedRun {
       List<Map<String, Object>> tasks = new ArrayList<>();
       for (int i = from; i < Math.min(count, from + BATCH); i++) {
         tasks.add(
-            Map.of(
-                "id", prefix + i, "task", Map.of("Compute", Map.of("expression", i + "+1"))));
+            Map.of("id", prefix + i, "task", Map.of("Compute", Map.of("expression", i + "+1"))));
       }
       var _ =
           masters
               .ask(
-                  Subjects.TASKS_SUBMIT,
-                  Json.write(Map.of("tasks", tasks)),
-                  SUBMIT_LIMIT,
-                  PATIENCE)
+                  Subjects.TASKS_SUBMIT, Json.write(Map.of("tasks", tasks)), SUBMIT_LIMIT, PATIENCE)
               .tree();
     }
   }

@@ -19,8 +19,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Runs tasks through {@code cpcluster.tasks.run}, so many at once, and checks each result. A request
- * that nobody answered is asked again under the same id. Callbacks come on threads of the
+ * Runs tasks through {@code cpcluster.tasks.run}, so many at once, and checks each result. A
+ * request that nobody answered is asked again under the same id. Callbacks come on threads of the
  * connection; one driver is used by one thread at a time.
  */
 final class TaskDriver {
@@ -61,8 +61,7 @@ final class TaskDriver {
     return times;
   }
 
-  private void acquire(Semaphore window, int permits)
-      throws CommandFailure, InterruptedException {
+  private void acquire(Semaphore window, int permits) throws CommandFailure, InterruptedException {
     boolean acquired = window.tryAcquire(permits, STANDSTILL_SECONDS, TimeUnit.SECONDS);
     CommandFailure failed = failure.get();
     if (failed != null) {
@@ -115,7 +114,9 @@ final class TaskDriver {
     ask(asked);
   }
 
-  /** Accepted but not ended after some seconds, or refused for a while: the same id may ask again. */
+  /**
+   * Accepted but not ended after some seconds, or refused for a while: the same id may ask again.
+   */
   private static boolean mayBeAskedAgain(Message message) {
     String code = message.header(Headers.ERROR_CODE);
     return code == null || code.equals("503");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskMeasurement {
   private static final int WARM_UP = 6_000;
   private static final int YARDSTICK_BYTES = 256;
-  private static final Duration YARDSTICK_LIMIT = Duration.ofSeconds(120);
+  private static final Duration YARDSTICK_LIMIT = Duration.ofMinutes(2);
   private static final double NANOS_PER_MS = 1e6;
 
   private final LocalCluster cluster;
@@ -56,8 +56,7 @@ final class TaskMeasurement {
       AtomicLong waited = new AtomicLong();
       connection
           .dispatch("queued events")
-          .subscribe(
-              Subjects.taskEvent("*", "queued"), null, _ -> waited.incrementAndGet());
+          .subscribe(Subjects.taskEvent("*", "queued"), null, _ -> waited.incrementAndGet());
       TaskDriver driver = new TaskDriver(connection, TaskIds.random() + "-");
       talk.accept("warming up");
       driver.run(WARM_UP, inFlight);
@@ -130,14 +129,14 @@ final class TaskMeasurement {
 
   private double yardstick() throws InterruptedException, IOException {
     int messages = Math.max(5_000, Math.min(count, 50_000));
-    QueueLoop.run(yardstickSettings(), WARM_UP, inFlight, YARDSTICK_BYTES, replicas(), YARDSTICK_LIMIT);
+    QueueLoop.run(
+        yardstickSettings(), WARM_UP, inFlight, YARDSTICK_BYTES, replicas(), YARDSTICK_LIMIT);
     return QueueLoop.run(
         yardstickSettings(), messages, inFlight, YARDSTICK_BYTES, replicas(), YARDSTICK_LIMIT);
   }
 
   private NatsSettings yardstickSettings() {
-    return NatsAccess.settings(
-        cluster.natsUrls(), cluster.users().master(), "cpcluster yardstick");
+    return NatsAccess.settings(cluster.natsUrls(), cluster.users().master(), "cpcluster yardstick");
   }
 
   private int replicas() {

@@ -22,13 +22,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The plainest work queue there is: publish, pull, acknowledge, with the client library as it comes.
- * It makes a stream of its own and removes it.
+ * The plainest work queue there is: publish, pull, acknowledge, with the client library as it
+ * comes. It makes a stream of its own and removes it.
  */
 public final class QueueLoop {
   private static final String STREAM = "CPCLUSTER_YARDSTICK";
   private static final String SUBJECT = "cpcluster.yardstick.loop";
-  private static final Duration ACK_WAIT = Duration.ofSeconds(60);
+  private static final Duration ACK_WAIT = Duration.ofMinutes(1);
 
   private QueueLoop() {}
 
@@ -128,7 +128,8 @@ public final class QueueLoop {
       case Credentials.None _ -> options.build();
       case Credentials.UserPassword(String user, String password) ->
           options.userInfo(user.toCharArray(), password.toCharArray()).build();
-      case Credentials.File(var path) -> options.authHandler(Nats.credentials(path.toString())).build();
+      case Credentials.File(var path) ->
+          options.authHandler(Nats.credentials(path.toString())).build();
     };
   }
 }
