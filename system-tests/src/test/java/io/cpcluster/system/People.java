@@ -98,6 +98,15 @@ final class People implements AutoCloseable {
     return ask(Subjects.TASKS_RUN, Tasks.compute(expression));
   }
 
+  /** Runs a computation, whose result has to be a number. */
+  double compute(String expression) throws InterruptedException {
+    Answer answer = run(expression);
+    if (!answer.result().path("Number").isNumber()) {
+      throw new AssertionError("no number: " + answer);
+    }
+    return answer.result().path("Number").doubleValue();
+  }
+
   /** Submits until it is accepted, with the same id, as a client does. */
   void submit(String submission, Duration limit) throws Exception {
     Deadline.await(
