@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection to NATS, which comes back for ever. Thread-safe. While it is away, subscriptions
- * stay, up to 8 MiB of messages are kept for sending, and requests run into their time-outs.
+ * stay, up to 8 MiB of messages are kept for sending, and requests run into their time-outs. At
+ * most 65,536 messages wait to be written.
  */
 public final class NatsConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
@@ -30,6 +32,8 @@ public final class NatsConnection implements AutoCloseable {
   private final Keeper keeper;
   private final TimeWheel wheel;
   private final Requests requests;
+  private final String inbox;
+  private final AtomicLong inboxes = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
   private final ReentrantLock flushing = new ReentrantLock();
 
@@ -38,8 +42,8 @@ public final class NatsConnection implements AutoCloseable {
     this.state = new ConnectionState(name, listener);
     this.keeper = new Keeper(settings, state);
     this.wheel = new TimeWheel(name + " timer");
-    String own = Base62.of(ThreadLocalRandom.current().nextLong(1L << 40));
-    this.requests = new Requests(settings.inboxPrefix() + "r" + own + ".", wheel);
+    this.inbox = settings.inboxPrefix() + Base62.of(ThreadLocalRandom.current().nextLong(1L << 40));
+    this.requests = new Requests(inbox + "r.", wheel);
   }
 
   /** Returns at once and connects in the background, for ever. */
@@ -62,6 +66,11 @@ public final class NatsConnection implements AutoCloseable {
     return current != null && current.getStatus() == Connection.Status.CONNECTED;
   }
 
+  /** Whether its owner closed it. */
+  public boolean isClosed() {
+    return requests.isClosed();
+  }
+
   /** What the last connected server said of itself; empty before the first connect. */
   public Optional<ServerFacts> server() {
     return state.server();
@@ -70,6 +79,11 @@ public final class NatsConnection implements AutoCloseable {
   /** A new delivery thread. */
   public Dispatch dispatch(String dispatchName) {
     return keeper.dispatch(dispatchName);
+  }
+
+  /** A new subject, used by nobody else, for answers that are no single reply. */
+  public String newInbox() {
+    return inbox + "i." + Base62.of(inboxes.incrementAndGet());
   }
 
   /** Runs an action each time the connection is up, subscriptions in place, until closed. */
@@ -192,8 +206,8 @@ public final class NatsConnection implements AutoCloseable {
   private void send(
       String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
     Connection current = keeper.current();
-    if (current == null || current.outgoingPendingBytes() > ConnectOptions.MAX_OUTGOING_BYTES) {
-      drop(subject, "no connection, or too much waits to be written");
+    if (current == null) {
+      drop(subject, "no connection");
       return;
     }
     try {

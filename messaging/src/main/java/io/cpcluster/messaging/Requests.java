@@ -81,6 +81,10 @@ final class Requests {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   int openCount() {
     return open.get();
   }

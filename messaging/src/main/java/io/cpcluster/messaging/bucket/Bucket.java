@@ -27,7 +27,6 @@ import tools.jackson.databind.JsonNode;
  * <p>Keys are dots and tokens of {@code A-Z a-z 0-9 _ - / =}; a filter may also hold {@code *} and
  * end in {@code >}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Bucket {
   /** Most writes that may be open at once on one of these objects. */
   static final int MAX_OPEN_WRITES = 20_000;
@@ -126,7 +125,8 @@ public final class Bucket {
    * delivery thread of its own. Goes on over reconnects, telling only what changed since.
    */
   public AutoCloseable watch(String keyFilter, Consumer<Entry> onEntry, Runnable caughtUp) {
-    throw new UnsupportedOperationException();
+    return Watch.start(
+        connection, stream, prefix, Keys.requireFilter(keyFilter), onEntry, caughtUp);
   }
 
   /** How full the bucket is; empty when nobody answered. For virtual threads. */
