@@ -60,7 +60,7 @@ public final class Node implements AutoCloseable {
         NatsConnection.open(
             new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
             news);
-    machine = MachineWatch.start(MACHINE_INTERVAL, news::machineKnown);
+    machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
     liaison =
         new Liaison(
             introduction(config),
@@ -175,6 +175,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void joined(long session) {
       joined.countDown();
+      machine.start();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.cpcluster.node.machine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
@@ -18,23 +19,25 @@ public final class MachineWatch implements AutoCloseable {
 
   private final Duration interval;
   private final Runnable firstKnown;
+  private final AtomicBoolean started = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile MachineFacts latest = MachineFacts.UNKNOWN;
 
-  private MachineWatch(Duration interval, Runnable firstKnown) {
+  /**
+   * Reads nothing before {@link #start}.
+   *
+   * @param firstKnown called once, when the facts are known for the first time
+   */
+  public MachineWatch(Duration interval, Runnable firstKnown) {
     this.interval = interval;
     this.firstKnown = firstKnown;
   }
 
-  /**
-   * Starts reading.
-   *
-   * @param firstKnown called once, when the facts are known for the first time
-   */
-  public static MachineWatch start(Duration interval, Runnable firstKnown) {
-    MachineWatch watch = new MachineWatch(interval, firstKnown);
-    Thread.ofPlatform().daemon().name("machine").start(watch::run);
-    return watch;
+  /** Starts reading; a second call does nothing. */
+  public void start() {
+    if (started.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("machine").start(this::run);
+    }
   }
 
   /** The facts as last read. */
