@@ -145,7 +145,7 @@ final class Ends {
                     && running.attempt().session() == session ->
                 end(running, done, verdict);
             case Records.Read.Found(TaskRecord.Ended ended, long _)
-                when done.fence() != 0 && ended.fence() == done.fence() ->
+                when ended.result() != null && ended.fence() == done.fence() ->
                 verdict.accept(DoneAnswer.Verdict.CONFIRMED);
             case Records.Read.Found _, Records.Read.Missing _ -> refuse(node, done, verdict);
             case Records.Read.Unavailable _ -> verdict.accept(null);

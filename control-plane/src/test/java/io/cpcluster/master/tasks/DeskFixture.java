@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Task desks on a real nats-server, with nodes and masters that the test plays. */
 final class DeskFixture implements AutoCloseable {
@@ -149,17 +150,21 @@ final class DeskFixture implements AutoCloseable {
     return Json.read(answer.getBytes(StandardCharsets.UTF_8), TaskView.class);
   }
 
+  private @Nullable TaskView taskIfAny(String id) throws Exception {
+    return ask(Subjects.TASKS_GET, id).contains("not_found") ? null : task(id);
+  }
+
   /** Waits until an event says that a task is in this state; returns its record then. */
   TaskView awaitState(String id, TaskState state) throws Exception {
     long until = System.nanoTime() + LIMIT.toNanos();
-    TaskView view = task(id);
-    while (view.state() != state) {
+    TaskView view = taskIfAny(id);
+    while (view == null || view.state() != state) {
       Message event = events.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (event == null) {
-        throw new AssertionError(id + " is " + view.state() + ", not " + state + ": " + view);
+        throw new AssertionError(id + " is not " + state + ": " + view);
       }
       if (event.subject().contains("." + id + ".")) {
-        view = task(id);
+        view = taskIfAny(id);
       }
     }
     return view;
