@@ -14,8 +14,10 @@ record ModuleTable(List<String> modules, List<String> libraries) {
   /** What every module may import. */
   private static final List<String> EVERYBODY = List.of("java", "javax.net", "org.jspecify");
 
-  /** The tree that the contracts read documents into; the mapper itself is theirs alone. */
+  /** The trees that the contracts read documents into; the mapper itself is theirs alone. */
   private static final String TREE = "tools.jackson.databind.JsonNode";
+
+  private static final String TREE_NODES = "tools.jackson.databind.node.";
 
   private static final List<String> LOGGING = List.of("org.slf4j", "ch.qos.logback");
 
@@ -63,7 +65,8 @@ record ModuleTable(List<String> modules, List<String> libraries) {
   }
 
   boolean allowsLibrary(String className) {
-    if (modules.contains("contracts") && className.equals(TREE)) {
+    if (modules.contains("contracts")
+        && (className.equals(TREE) || className.startsWith(TREE_NODES))) {
       return true;
     }
     return Stream.of(EVERYBODY, libraries)
