@@ -1,6 +1,7 @@
 package io.cpcluster.master;
 
 import io.cpcluster.master.config.MasterConfig;
+import io.cpcluster.master.config.MasterCredentials;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
@@ -32,7 +33,7 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
 
   /** Opens all and waits, for ever, until the ones that are needed are connected. */
   static Connections open(MasterConfig config, String master) throws InterruptedException {
-    MasterConfig.MasterCredentials who = config.credentials();
+    MasterCredentials who = config.credentials();
     Connections opened =
         new Connections(
             open(config, who.write(), "master " + master, "_INBOX.master." + master + "."),
