@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads times such as {@code 500ms}, {@code 30s}, {@code 10m}, {@code 2h}; a bare number is seconds. */
+/**
+ * Reads times such as {@code 500ms}, {@code 30s}, {@code 10m}, {@code 2h}; a bare number is
+ * seconds.
+ */
 final class DurationOption implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Tells a person, or with {@code --json} a script, why a command failed, and gives the exit code. It
- * goes where talk goes.
+ * Tells a person, or with {@code --json} a script, why a command failed, and gives the exit code.
+ * It goes where talk goes.
  */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Screen screen;
@@ -51,8 +51,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   @Override
-  public int handleExecutionException(
-      Exception failed, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception failed, CommandLine command, ParseResult parsed) {
     boolean json = List.of(parsed.originalArgs().toArray()).contains("--json");
     return switch (failed) {
       case CommandFailure failure -> {

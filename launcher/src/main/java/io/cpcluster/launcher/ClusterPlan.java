@@ -42,10 +42,13 @@ public record ClusterPlan(
     }
     if (!SYNC_INTERVAL.matcher(syncInterval).matches()) {
       throw new IllegalArgumentException(
-          "sync interval \"" + syncInterval + "\" is neither \"always\" nor seconds such as \"1s\"");
+          "sync interval \""
+              + syncInterval
+              + "\" is neither \"always\" nor seconds such as \"1s\"");
     }
     if (failoverTimeout.toMillis() < 100) {
-      throw new IllegalArgumentException("failover timeout " + failoverTimeout + " is below 100 ms");
+      throw new IllegalArgumentException(
+          "failover timeout " + failoverTimeout + " is below 100 ms");
     }
     dataFolder = dataFolder.toAbsolutePath().normalize();
   }

@@ -4,6 +4,8 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.folder.FolderLock;
+import io.cpcluster.launcher.members.Member;
+import io.cpcluster.launcher.members.MemberStart;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Initialisation;
@@ -84,13 +86,17 @@ final class ClusterStart {
     LocalCluster cluster = new LocalCluster(folder, record, users, servers, janitor);
     undo.cluster(cluster);
     Initialisation.create(record, users);
+    List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();
-      cluster.startMaster();
+      masters.add(cluster.launchMaster());
     }
     for (NodePlan node : plan.nodes()) {
       undo.requireGoingOn();
-      cluster.startNode(node);
+      Member _ = cluster.launchNode(node);
+    }
+    for (MemberStart.Started master : masters) {
+      Member _ = cluster.identify(master, remaining());
     }
     awaitReady(cluster);
     return cluster;
@@ -207,5 +213,4 @@ final class ClusterStart {
     Duration rest = plan.startLimit().minus(elapsed());
     return rest.isNegative() ? Duration.ZERO : rest;
   }
-
 }

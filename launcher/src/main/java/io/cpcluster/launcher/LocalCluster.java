@@ -1,9 +1,9 @@
 package io.cpcluster.launcher;
 
 import io.cpcluster.contracts.node.Role;
-import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.members.MasterIdentity;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
 import io.cpcluster.launcher.processes.Janitor;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Duration MEMBER_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration SERVER_STOP_LIMIT = Duration.ofSeconds(10);
 
   private final ClusterFolder folder;
@@ -116,48 +117,86 @@ public final class LocalCluster implements AutoCloseable {
     return record;
   }
 
-  /** Starts a master in the place of one that ended, or one more. */
-  public synchronized Member startMaster() throws IOException {
-    Member member = memberStart.master(record);
-    record = record.with(record.nats(), replaced(record.masters(), member), record.nodes());
-    record.save(folder);
-    return member;
+  /**
+   * Starts a master in the place of one that ended, or one more; returns when it takes part.
+   *
+   * @throws ClusterStartException it ended, or does not take part in time
+   */
+  public Member startMaster() throws IOException {
+    Member master = identify(launchMaster(), START_LIMIT);
+    awaitReady(master, START_LIMIT);
+    return master;
   }
 
-  /** Starts one more node. */
+  /** Starts one more node; returns when it takes part. */
   public Member startNode(Role role, List<String> labels, int slots) throws IOException {
     return startNode(new NodePlan(role, labels, slots));
   }
 
-  /** Starts one more node. */
-  public synchronized Member startNode(NodePlan plan) throws IOException {
-    return addNode(memberStart.node(record, plan));
+  /** Starts one more node; returns when it takes part. */
+  public Member startNode(NodePlan plan) throws IOException {
+    Member node = launchNode(plan);
+    awaitReady(node, START_LIMIT);
+    return node;
   }
 
-  /** Starts a node that ended again, under its id. */
-  public synchronized Member startNodeAgain(String id) throws IOException {
+  /** Starts a node that ended again, under its id; returns when it takes part. */
+  public Member startNodeAgain(String id) throws IOException {
+    Member node = launchNodeAgain(id);
+    awaitReady(node, START_LIMIT);
+    return node;
+  }
+
+  synchronized MemberStart.Started launchMaster() throws IOException {
+    MemberStart.Started started = memberStart.master(record);
+    saveMaster(started.member());
+    return started;
+  }
+
+  /** Waits for a master's id, and remembers it. */
+  Member identify(MemberStart.Started started, Duration limit) throws IOException {
+    Member master = started.member();
+    String id = MasterIdentity.await(master, started.logFrom(), limit);
+    Member known = new Member(Member.Kind.MASTER, master.entry().known(id), master.log());
+    saveMaster(known);
+    return known;
+  }
+
+  synchronized Member launchNode(NodePlan plan) throws IOException {
+    return saveNode(memberStart.node(record, plan).member());
+  }
+
+  private synchronized Member launchNodeAgain(String id) throws IOException {
     Member ended =
         nodes().stream()
-            .filter(node -> node.id().equals(Ids.require("node", id)) && !node.isAlive())
+            .filter(node -> node.id().equals(id) && !node.isAlive())
             .findFirst()
             .orElseThrow(() -> new IOException("no node " + id + " that ended"));
-    return addNode(memberStart.nodeAgain(record, ended));
+    return saveNode(memberStart.nodeAgain(record, ended).member());
   }
 
   /** Waits until a member takes part in the cluster, seen from outside. */
-  public void awaitReady(Member member, Duration limit) throws IOException, InterruptedException {
+  private void awaitReady(Member member, Duration limit) throws IOException {
     try (Readiness readiness = new Readiness(natsUrls(), people())) {
       switch (member.kind()) {
         case MASTER -> readiness.awaitMasters(List.of(member), limit);
         case NODE -> readiness.awaitNodes(List.of(member), limit);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ClusterStartException("the start of " + member.name() + " was interrupted");
     }
   }
 
-  private Member addNode(Member member) throws IOException {
-    record = record.with(record.nats(), record.masters(), replaced(record.nodes(), member));
+  private synchronized void saveMaster(Member master) throws IOException {
+    record = record.with(record.nats(), replaced(record.masters(), master), record.nodes());
     record.save(folder);
-    return member;
+  }
+
+  private synchronized Member saveNode(Member node) throws IOException {
+    record = record.with(record.nats(), record.masters(), replaced(record.nodes(), node));
+    record.save(folder);
+    return node;
   }
 
   /** Ends all processes in order, nodes first, so that running tasks may end; keeps the data. */

@@ -22,7 +22,7 @@ public final class LocalClusterBuilder {
   private Duration failoverTimeout = Duration.ofSeconds(5);
   private String syncInterval = "1s";
   private long maxRecords = 1_000_000;
-  private Duration startLimit = Duration.ofSeconds(60);
+  private Duration startLimit = Duration.ofMinutes(1);
 
   LocalClusterBuilder() {}
 

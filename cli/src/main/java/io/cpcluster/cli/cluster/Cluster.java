@@ -52,7 +52,9 @@ public final class Cluster implements AutoCloseable {
     if (!connection.awaitConnected(CONNECT_LIMIT)) {
       connection.close();
       throw CommandFailure.notReachable(
-          "NATS at " + String.join(",", address.urls()) + " does not let this user in, or is slow.");
+          "NATS at "
+              + String.join(",", address.urls())
+              + " does not let this user in, or is slow.");
     }
     return new Cluster(connection, screen);
   }

@@ -22,9 +22,7 @@ public final class ClusterCommand implements Callable<Integer> {
     try (Cluster cluster = Cluster.open(options)) {
       Answer answer = cluster.ask(Subjects.CLUSTER_INFO);
       ClusterInfo info = answer.as(ClusterInfo.class);
-      options
-          .screen()
-          .print(options.json() ? answer.tree().toString() : ClusterText.of(info));
+      options.screen().print(options.json() ? answer.tree().toString() : ClusterText.of(info));
       return ExitCode.OK.number();
     }
   }

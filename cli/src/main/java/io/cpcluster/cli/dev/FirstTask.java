@@ -33,8 +33,7 @@ final class FirstTask {
         Cluster.open(new ClusterFolder(cluster.dataFolder()), options.screen())) {
       long began = System.nanoTime();
       Answer answer =
-          masters.ask(
-              Subjects.TASKS_RUN, Json.write(submission), Duration.ofSeconds(6), LIMIT);
+          masters.ask(Subjects.TASKS_RUN, Json.write(submission), Duration.ofSeconds(6), LIMIT);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       double number =
           answer.tree().path("TaskResult").path("result").path("Number").asDouble(Double.NaN);

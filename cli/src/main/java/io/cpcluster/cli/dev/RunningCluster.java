@@ -31,7 +31,9 @@ final class RunningCluster {
             : "No cluster is up in " + folder.root() + ". Start one with: cpcluster dev up");
   }
 
-  /** The running member that is meant: by id, name or a beginning of one; the first when none is. */
+  /**
+   * The running member that is meant: by id, name or a beginning of one; the first when none is.
+   */
   static Member member(List<Member> members, String what, Optional<String> wanted)
       throws CommandFailure {
     List<Member> running = members.stream().filter(Member::isAlive).toList();

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code cpcluster dev start-master}: starts a master in the place of one that ended, or one more. */
+/**
+ * {@code cpcluster dev start-master}: starts a master in the place of one that ended, or one more.
+ */
 @Command(name = "start-master", description = "Start a master.")
 public final class StartMasterCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -20,10 +22,9 @@ public final class StartMasterCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, IOException, InterruptedException {
+  public Integer call() throws CommandFailure, IOException {
     LocalCluster cluster = RunningCluster.of(options);
     Member master = cluster.startMaster();
-    cluster.awaitReady(master, StartNodeCommand.LIMIT);
     StartNodeCommand.report(options, "master", master);
     return ExitCode.OK.number();
   }

@@ -9,7 +9,6 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +20,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code cpcluster dev start-node}: starts a node that ended under its old id, or one more when none
- * did or a role is named.
+ * {@code cpcluster dev start-node}: starts a node that ended under its old id, or one more when
+ * none did or a role is named.
  */
 @Command(
     name = "start-node",
     description = "Start a node: one that ended, or one more of the role given.")
 public final class StartNodeCommand implements Callable<Integer> {
-  static final Duration LIMIT = Duration.ofSeconds(20);
-
   @Mixin private final ClusterOptions options;
 
   @Option(names = "--role", description = "Worker, Disk or Internet: one more of this role.")
@@ -46,7 +43,7 @@ public final class StartNodeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, IOException, InterruptedException {
+  public Integer call() throws CommandFailure, IOException {
     LocalCluster cluster = RunningCluster.of(options);
     boolean asBefore = role == null && labels.isEmpty() && slots == null;
     Optional<Member> ended =
@@ -55,7 +52,6 @@ public final class StartNodeCommand implements Callable<Integer> {
         ended.isPresent()
             ? cluster.startNodeAgain(ended.get().id())
             : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
-    cluster.awaitReady(node, LIMIT);
     report(options, "node", node);
     return ExitCode.OK.number();
   }

@@ -22,8 +22,7 @@ final class StatusText {
     report.masters().forEach(process -> line(table, process, null));
     report
         .nodes()
-        .forEach(
-            process -> line(table, process, process.role() + ", slots " + process.slots()));
+        .forEach(process -> line(table, process, process.role() + ", slots " + process.slots()));
     return table.text();
   }
 

@@ -122,10 +122,7 @@ final class UpReport implements StartProgress {
             + " '{\"Compute\":{\"expression\":\"1+2\"}}'");
     screen.print("  nats sub 'cpcluster.events.>'         see every step as it happens");
     screen.print(
-        "  ./cpcluster dev kill-master"
-            + data
-            + " && ./cpcluster run compute '1+2'"
-            + data);
+        "  ./cpcluster dev kill-master" + data + " && ./cpcluster run compute '1+2'" + data);
   }
 
   private Duration elapsed() {

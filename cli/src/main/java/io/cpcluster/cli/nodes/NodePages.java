@@ -27,8 +27,7 @@ final class NodePages {
 
   /** The one node whose id is, or begins with, the text. */
   static String find(Cluster cluster, String text) throws CommandFailure, InterruptedException {
-    List<String> ids =
-        all(cluster).stream().map(node -> node.path("id").asString("")).toList();
+    List<String> ids = all(cluster).stream().map(node -> node.path("id").asString("")).toList();
     if (ids.contains(text)) {
       return text;
     }

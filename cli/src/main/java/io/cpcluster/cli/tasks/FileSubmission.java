@@ -26,15 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Submits the lines of a file, many in one request. Every line has an id before it is sent, so that
- * a request whose answer was lost is sent again without harm. Memory is bounded by one request. Used
- * by one thread.
+ * a request whose answer was lost is sent again without harm. Memory is bounded by one request.
+ * Used by one thread.
  */
 final class FileSubmission {
   private static final int MOST_TASKS = 500;
   private static final int MOST_BYTES = 512 * 1024;
   private static final int MOST_LINE_CHARACTERS = 1 << 20;
   private static final Duration TRY_LIMIT = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long PAUSE_MS = 200;
 
   private final ClusterOptions options;
@@ -56,7 +56,8 @@ final class FileSubmission {
 
   ExitCode submit(Path file) throws CommandFailure, InterruptedException, IOException {
     if (taskFields.containsKey("id")) {
-      throw CommandFailure.usage("--id names one task; in a file each line may hold its own \"id\"");
+      throw CommandFailure.usage(
+          "--id names one task; in a file each line may hold its own \"id\"");
     }
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
@@ -71,7 +72,9 @@ final class FileSubmission {
     } catch (NoSuchFileException _) {
       throw CommandFailure.usage(file + " does not exist");
     }
-    options.screen().say(accepted + " accepted" + (refused == 0 ? "" : ", " + refused + " refused"));
+    options
+        .screen()
+        .say(accepted + " accepted" + (refused == 0 ? "" : ", " + refused + " refused"));
     return worst;
   }
 

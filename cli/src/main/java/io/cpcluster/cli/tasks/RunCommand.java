@@ -65,11 +65,12 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     SubmissionText submission = submission();
     try (Cluster cluster = Cluster.open(options)) {
-      Answer answer =
-          cluster.ask(Subjects.TASKS_RUN, submission.bytes(), TRY_LIMIT, patience());
+      Answer answer = cluster.ask(Subjects.TASKS_RUN, submission.bytes(), TRY_LIMIT, patience());
       Optional<JsonNode> outcome = TaskEnd.of(answer);
       if (outcome.isEmpty() && options.screen().isTerminal()) {
-        options.screen().say(submission.id() + " " + waits(answer) + "; waiting (ctrl-C leaves it) …");
+        options
+            .screen()
+            .say(submission.id() + " " + waits(answer) + "; waiting (ctrl-C leaves it) …");
       }
       return TaskEnd.show(
           options,
@@ -78,7 +79,9 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private static String waits(Answer answer) {
-    return answer.header(Headers.WAITS_FOR).map(w -> "accepted; no node fits now: " + w)
+    return answer
+        .header(Headers.WAITS_FOR)
+        .map(w -> "accepted; no node fits now: " + w)
         .orElse("accepted");
   }
 

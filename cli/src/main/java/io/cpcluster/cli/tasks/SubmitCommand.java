@@ -67,8 +67,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
   private ExitCode submit(Cluster cluster, SubmissionText submission)
       throws CommandFailure, InterruptedException {
-    Answer answer =
-        cluster.ask(Subjects.TASKS_SUBMIT, submission.bytes(), TRY_LIMIT, PATIENCE);
+    Answer answer = cluster.ask(Subjects.TASKS_SUBMIT, submission.bytes(), TRY_LIMIT, PATIENCE);
     String id = answer.tree().path("TaskAccepted").asString(submission.id());
     Optional<String> waits = answer.header(Headers.WAITS_FOR);
     if (options.json()) {

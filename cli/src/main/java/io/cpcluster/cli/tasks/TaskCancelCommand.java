@@ -31,7 +31,9 @@ public final class TaskCancelCommand implements Callable<Integer> {
       JsonNode document = answer.tree();
       String cancelled = document.path("TaskCancelled").asString("");
       String line =
-          cancelled.isEmpty() ? id + " had ended before; its record stays" : cancelled + " cancelled";
+          cancelled.isEmpty()
+              ? id + " had ended before; its record stays"
+              : cancelled + " cancelled";
       options.screen().print(options.json() ? document.toString() : line);
       return ExitCode.OK.number();
     }

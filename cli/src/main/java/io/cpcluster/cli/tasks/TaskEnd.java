@@ -42,8 +42,7 @@ final class TaskEnd {
     while (true) {
       long restMs = Math.max(0, (endNanos - System.nanoTime()) / 1_000_000);
       byte[] question = Json.write(Map.of("id", id, "wait_ms", Math.min(WAIT_MS, restMs)));
-      Answer answer =
-          cluster.ask(Subjects.TASKS_RESULT, question, TRY_LIMIT, Cluster.PATIENCE);
+      Answer answer = cluster.ask(Subjects.TASKS_RESULT, question, TRY_LIMIT, Cluster.PATIENCE);
       Optional<JsonNode> outcome = of(answer);
       if (outcome.isPresent()) {
         return outcome.get();

@@ -29,7 +29,8 @@ final class WhyText {
         .append(why.needs().isEmpty() ? "" : ", needs " + why.needs())
         .append(')');
     groups(why.nodes())
-        .forEach((what, nodes) -> text.append("\n  ").append(names(nodes)).append("   ").append(what));
+        .forEach(
+            (what, nodes) -> text.append("\n  ").append(names(nodes)).append("   ").append(what));
     if (why.advice() != null) {
       text.append('\n').append(why.advice());
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
  * The archive of one program, if there is one for the jar this process runs from. The JVM checks it
  * against jar, version and settings, and starts without it when anything differs.
  *
- * @param file where it is or would be; empty when this process does not run from a single jar, which
- *     archives need
+ * @param file where it is or would be; empty when this process does not run from a single jar,
+ *     which archives need
  */
 public record StartupArchive(Optional<Path> file) {
 

@@ -61,7 +61,18 @@ public record ClusterRecord(
       String processStart,
       @Nullable String role,
       @Nullable List<String> labels,
-      @Nullable Integer slots) {}
+      @Nullable Integer slots) {
+
+    /** The same in another process. */
+    public MemberEntry running(long newPid, String newProcessStart) {
+      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots);
+    }
+
+    /** The same under the id that the cluster knows. */
+    public MemberEntry known(String newId) {
+      return new MemberEntry(name, newId, pid, processStart, role, labels, slots);
+    }
+  }
 
   /** The addresses of all its nats-servers. */
   public List<String> natsUrls() {
@@ -110,8 +121,7 @@ public record ClusterRecord(
   /** Reads a folder's record; empty when there is none. */
   public static Optional<ClusterRecord> load(ClusterFolder folder) throws IOException {
     try {
-      ClusterRecord record =
-          Json.read(Files.readAllBytes(folder.record()), ClusterRecord.class);
+      ClusterRecord record = Json.read(Files.readAllBytes(folder.record()), ClusterRecord.class);
       if (record.version() != VERSION) {
         throw new IOException(
             folder.record() + " has version " + record.version() + "; expected " + VERSION);

@@ -22,11 +22,11 @@ final class MemberConfiguration {
     this.users = users;
   }
 
-  Path writeMaster(ClusterRecord record, String name, String id) throws IOException {
+  Path writeMaster(ClusterRecord record, String name) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("id", id);
-    settings.put("master_addresses", record.natsUrls());
-    settings.put("nats_users", folder.users().toString());
+    settings.put("nats", record.natsUrls());
+    settings.put("credentials", mastersCredentials().toString());
+    settings.put("cluster_id", record.clusterId());
     settings.put("failover_timeout_ms", record.failoverTimeoutMs());
     return write(folder.masters().resolve(name + ".json"), settings);
   }
@@ -39,15 +39,27 @@ final class MemberConfiguration {
     settings.put("slots", entry.slots());
     settings.put("storage_dir", folder.nodes().resolve(entry.name()).toString());
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", userFile(users.peer()).toString());
+    settings.put("credentials", nodesCredentials().toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
   }
 
-  private Path userFile(NatsUser user) throws IOException {
-    Path file = folder.userFile(user.name());
-    OwnerOnly.write(
-        file, Json.writePretty(Map.of("user", user.name(), "password", user.password())) + "\n");
-    return file;
+  private Path mastersCredentials() throws IOException {
+    Map<String, Object> credentials = new LinkedHashMap<>();
+    credentials.put("write", fields(users.master()));
+    credentials.put("serve", fields(users.serve()));
+    credentials.put("watch", fields(users.watch()));
+    return write(folder.userFile("master"), credentials);
+  }
+
+  private Path nodesCredentials() throws IOException {
+    return write(folder.userFile("peer"), fields(users.peer()));
+  }
+
+  private static Map<String, Object> fields(NatsUser user) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("user", user.name());
+    fields.put("password", user.password());
+    return fields;
   }
 
   private static Path write(Path file, Map<String, Object> settings) throws IOException {

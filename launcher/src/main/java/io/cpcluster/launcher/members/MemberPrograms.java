@@ -32,10 +32,7 @@ public final class MemberPrograms {
 
   static JavaProgram master(Path configuration, Path log) {
     return new JavaProgram(
-        MASTER_CLASS,
-        withArchive("master", masterJvm()),
-        List.of(configuration.toString()),
-        log);
+        MASTER_CLASS, withArchive("master", masterJvm()), List.of(configuration.toString()), log);
   }
 
   static JavaProgram node(Path configuration, Path log) {

@@ -9,8 +9,8 @@ import io.cpcluster.launcher.processes.JavaProgram;
 import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +24,13 @@ public final class MemberStart {
   private final @Nullable Janitor janitor;
 
   /**
+   * A member that was started just now.
+   *
+   * @param logFrom where its lines begin in its log
+   */
+  public record Started(Member member, long logFrom) {}
+
+  /**
    * @param janitor ends the members with this process; null for members that outlive it
    */
   public MemberStart(ClusterFolder folder, NatsUsers users, @Nullable Janitor janitor) {
@@ -32,62 +39,54 @@ public final class MemberStart {
     this.janitor = janitor;
   }
 
-  /** Starts a master in the place of one that ended, else one more. */
-  public Member master(ClusterRecord record) throws IOException {
-    String name = freeName("master", Member.Kind.MASTER, record.masters());
-    String id = MasterIds.random();
-    Path file = configuration.writeMaster(record, name, id);
+  /**
+   * Starts a master in the place of one that ended, else one more. Its id is its name until {@link
+   * MasterIdentity} knows better.
+   */
+  public Started master(ClusterRecord record) throws IOException {
+    String name = firstFree("master", runningMasters(record));
+    Path file = configuration.writeMaster(record, name);
     return start(
         Member.Kind.MASTER,
-        new MemberEntry(name, id, 0, "", null, null, null),
+        new MemberEntry(name, name, 0, "", null, null, null),
         MemberPrograms.master(file, folder.log(name)));
   }
 
   /** Starts a node under an id that no node of the cluster has. */
-  public Member node(ClusterRecord record, NodePlan plan) throws IOException {
+  public Started node(ClusterRecord record, NodePlan plan) throws IOException {
     String role = plan.role().wireName();
-    Set<String> taken =
-        record.nodes().stream().map(MemberEntry::name).collect(Collectors.toSet());
+    Set<String> taken = record.nodes().stream().map(MemberEntry::name).collect(Collectors.toSet());
     String name = firstFree(role.toLowerCase(Locale.ROOT), taken);
     return node(record, new MemberEntry(name, name, 0, "", role, plan.labels(), plan.slots()));
   }
 
   /** Starts a node that ended under its id, as it was. */
-  public Member nodeAgain(ClusterRecord record, Member ended) throws IOException {
+  public Started nodeAgain(ClusterRecord record, Member ended) throws IOException {
     return node(record, ended.entry());
   }
 
-  private Member node(ClusterRecord record, MemberEntry entry) throws IOException {
+  private Started node(ClusterRecord record, MemberEntry entry) throws IOException {
     Path file = configuration.writeNode(record, entry);
     return start(Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())));
   }
 
-  private Member start(Member.Kind kind, MemberEntry entry, JavaProgram program)
+  private Started start(Member.Kind kind, MemberEntry entry, JavaProgram program)
       throws IOException {
+    Path log = folder.log(entry.name());
+    long logFrom = Files.exists(log) ? Files.size(log) : 0;
     Process process = program.start(janitor == null);
     if (janitor != null) {
       janitor.watch(process.pid());
     }
     ProcessMark mark = ProcessMark.of(process.toHandle());
-    MemberEntry started =
-        new MemberEntry(
-            entry.name(),
-            entry.id(),
-            mark.pid(),
-            mark.start(),
-            entry.role(),
-            entry.labels(),
-            entry.slots());
-    return new Member(kind, started, folder.log(entry.name()));
+    return new Started(new Member(kind, entry.running(mark.pid(), mark.start()), log), logFrom);
   }
 
-  private String freeName(String word, Member.Kind kind, List<MemberEntry> entries) {
-    Set<String> running =
-        entries.stream()
-            .filter(entry -> new Member(kind, entry, folder.log(entry.name())).isAlive())
-            .map(MemberEntry::name)
-            .collect(Collectors.toSet());
-    return firstFree(word, running);
+  private Set<String> runningMasters(ClusterRecord record) {
+    return record.masters().stream()
+        .filter(entry -> new ProcessMark(entry.pid(), entry.processStart()).isAlive())
+        .map(MemberEntry::name)
+        .collect(Collectors.toSet());
   }
 
   private static String firstFree(String word, Set<String> taken) {

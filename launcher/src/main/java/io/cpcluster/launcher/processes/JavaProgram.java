@@ -29,11 +29,13 @@ public record JavaProgram(
    * @param detached in its own session, so that it outlives this process and the terminal
    */
   public Process start(boolean detached) throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(detached))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    // Variables of this process that would override the program's configuration file.
+    builder.environment().keySet().removeIf(name -> name.startsWith("CPCLUSTER_"));
+    Process process = builder.start();
     process.getOutputStream().close();
     return process;
   }

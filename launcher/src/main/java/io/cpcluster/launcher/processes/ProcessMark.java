@@ -36,8 +36,7 @@ public record ProcessMark(long pid, String start) {
   private static String startOf(ProcessHandle process) {
     Optional<String> ticks =
         ProcStat.of(process.pid()).map(stat -> bootId() + "/" + stat.startTicks());
-    return ticks.orElseGet(
-        () -> process.info().startInstant().map(Instant::toString).orElse(""));
+    return ticks.orElseGet(() -> process.info().startInstant().map(Instant::toString).orElse(""));
   }
 
   private static String bootId() {

@@ -116,8 +116,7 @@ public final class Readiness implements AutoCloseable {
 
   private <T> Optional<T> ask(String subject, Class<T> answer) throws InterruptedException {
     Reply reply = connection.request(subject, new byte[0], REQUEST_LIMIT);
-    if (!(reply instanceof Reply.Answered(var message))
-        || message.header(Headers.ERROR) != null) {
+    if (!(reply instanceof Reply.Answered(var message)) || message.header(Headers.ERROR) != null) {
       return Optional.empty();
     }
     try {
