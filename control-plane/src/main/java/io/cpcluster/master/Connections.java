@@ -63,7 +63,7 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
   private static NatsConnection open(
       MasterConfig config, Credentials credentials, String name, String inboxPrefix) {
     NatsSettings settings = new NatsSettings(config.servers(), credentials, name, inboxPrefix);
-    return NatsConnection.open(settings, new Reporter(name));
+    return NatsConnection.open(settings, ConnectionListener.NONE);
   }
 
   private static void await(NatsConnection connection, MasterConfig config)
@@ -127,22 +127,5 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
     system.ifPresent(NatsConnection::close);
     serving.close();
     writing.close();
-  }
-
-  private record Reporter(String name) implements ConnectionListener {
-    @Override
-    public void connected(ServerFacts server) {
-      LOG.info("{}: connected to {} (nats-server {})", name, server.serverName(), server.version());
-    }
-
-    @Override
-    public void reconnected(ServerFacts server) {
-      LOG.info("{}: connected again, to {}", name, server.serverName());
-    }
-
-    @Override
-    public void disconnected(String why) {
-      LOG.warn("{}: no connection to NATS: {}; trying on", name, why);
-    }
   }
 }
