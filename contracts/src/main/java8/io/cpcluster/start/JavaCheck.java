@@ -6,9 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.jar.Manifest;
 
 /**
- * The main class of every runnable jar. It is compiled for Java 8, so that an older Java says in one
- * line which Java is needed instead of a stack trace about class files, and then starts the class
- * that the jar's manifest names as {@code Cpcluster-Main-Class}.
+ * The main class of every runnable jar. It is compiled for Java 8, so that an older Java says in
+ * one line which Java is needed instead of a stack trace about class files, and then starts the
+ * class that the jar's manifest names as {@code Cpcluster-Main-Class}.
  */
 public final class JavaCheck {
   /** The oldest Java that runs the programs. */

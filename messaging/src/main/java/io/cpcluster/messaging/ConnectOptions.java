@@ -9,10 +9,7 @@ import java.util.concurrent.ThreadFactory;
 
 /** How the client library is set up. */
 final class ConnectOptions {
-  /** Most bytes that wait to be written before further messages are refused. */
-  static final long MAX_OUTGOING_BYTES = 64L << 20;
-
-  private static final int MAX_OUTGOING_MESSAGES = 200_000;
+  private static final int MAX_OUTGOING_MESSAGES = 1 << 16;
   private static final long RECONNECT_BUFFER_BYTES = 8L << 20;
   private static final int NETWORK_BUFFER_BYTES = 128 << 10;
 

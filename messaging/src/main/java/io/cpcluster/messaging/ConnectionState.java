@@ -29,7 +29,7 @@ final class ConnectionState {
   private final Condition changed = lock.newCondition();
   private volatile @Nullable ServerFacts server;
   private volatile @Nullable String lastError;
-  private boolean up;
+  private @Nullable Connection upOn;
   private boolean closed;
   private int downEvents;
 
@@ -52,10 +52,10 @@ final class ConnectionState {
     long nanos = limit.toNanos();
     lock.lockInterruptibly();
     try {
-      while (!up && !closed && nanos > 0) {
+      while (upOn == null && !closed && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
-      return up;
+      return upOn != null;
     } finally {
       lock.unlock();
     }
@@ -65,13 +65,13 @@ final class ConnectionState {
   void up(Connection connection) {
     lock.lock();
     try {
-      if (up || closed || connection.getStatus() != Connection.Status.CONNECTED) {
+      if (upOn != null || closed || connection.getStatus() != Connection.Status.CONNECTED) {
         return;
       }
       boolean first = server == null;
       ServerFacts facts = facts(connection.getServerInfo());
       server = facts;
-      up = true;
+      upOn = connection;
       downEvents = 0;
       changed.signalAll();
       LOG.info("{}: connected to {} ({})", name, facts.serverName(), connection.getConnectedUrl());
@@ -83,10 +83,14 @@ final class ConnectionState {
   }
 
   /** A connection broke or failed to come back. */
+  @SuppressWarnings("ReferenceEquality")
   void down(Connection connection) {
     lock.lock();
     try {
-      up = false;
+      if (upOn != null && upOn != connection) {
+        return;
+      }
+      upOn = null;
       if (!closed && downEvents++ % FAILURES_BETWEEN_REPORTS == 0) {
         tellDown("lost the connection to NATS at " + connection.getServers() + because());
       }
@@ -111,7 +115,7 @@ final class ConnectionState {
     lock.lock();
     try {
       closed = true;
-      up = false;
+      upOn = null;
       changed.signalAll();
     } finally {
       lock.unlock();

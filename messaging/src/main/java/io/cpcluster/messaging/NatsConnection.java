@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection to NATS, which comes back for ever. Thread-safe. While it is away, subscriptions
- * stay, up to 8 MiB of messages are kept for sending, and requests run into their time-outs.
+ * stay, up to 8 MiB of messages are kept for sending, and requests run into their time-outs. At
+ * most 65,536 messages wait to be written.
  */
 public final class NatsConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
@@ -216,8 +217,8 @@ public final class NatsConnection implements AutoCloseable {
   private void send(
       String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
     Connection current = keeper.current();
-    if (current == null || current.outgoingPendingBytes() > ConnectOptions.MAX_OUTGOING_BYTES) {
-      drop(subject, "no connection, or too much waits to be written");
+    if (current == null) {
+      drop(subject, "no connection");
       return;
     }
     try {

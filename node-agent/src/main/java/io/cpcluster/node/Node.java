@@ -34,7 +34,8 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration MACHINE_INTERVAL = Duration.ofSeconds(2);
   private static final Duration RUNNING_ENDS_WITHIN = Duration.ofSeconds(8);
-  private static final Duration SETTLED_WITHIN = Duration.ofMillis(500);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
+  private static final Duration EVERYTHING_ENDS_WITHIN = Duration.ofMillis(8_500);
   private static final Duration GOODBYE_WITHIN = Duration.ofMillis(700);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
@@ -59,7 +60,7 @@ public final class Node implements AutoCloseable {
         NatsConnection.open(
             new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
             news);
-    machine = MachineWatch.start(MACHINE_INTERVAL, news::machineKnown);
+    machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
     liaison =
         new Liaison(
             introduction(config),
@@ -135,9 +136,12 @@ public final class Node implements AutoCloseable {
 
   private void leave() throws InterruptedException {
     LOG.info("Draining");
+    long start = System.nanoTime();
     liaison.drain();
     boolean idle = desk.awaitNothingRuns(RUNNING_ENDS_WITHIN);
-    boolean settled = desk.awaitAllSettled(SETTLED_WITHIN);
+    Duration left = EVERYTHING_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
+    boolean settled =
+        desk.awaitAllSettled(left.compareTo(SETTLED_WITHIN) < 0 ? left : SETTLED_WITHIN);
     boolean confirmed = liaison.leave("stopped", GOODBYE_WITHIN);
     LOG.info(
         "Left{}{}{}",
@@ -171,6 +175,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void joined(long session) {
       joined.countDown();
+      machine.start();
     }
 
     @Override
@@ -181,7 +186,6 @@ public final class Node implements AutoCloseable {
 
   /** Passes on what becomes of the connection, once there is somebody to tell. */
   private static final class ConnectionNews implements ConnectionListener {
-    private final AtomicBoolean lost = new AtomicBoolean();
     private volatile @Nullable Liaison liaison;
 
     void tell(Liaison listener) {
@@ -206,17 +210,7 @@ public final class Node implements AutoCloseable {
       back();
     }
 
-    @Override
-    public void disconnected(String why) {
-      if (lost.compareAndSet(false, true)) {
-        LOG.warn("No connection to NATS: {}. Tasks go on, trying again", why);
-      }
-    }
-
     private void back() {
-      if (lost.compareAndSet(true, false)) {
-        LOG.info("Connected to NATS again");
-      }
       Liaison listener = liaison;
       if (listener != null) {
         listener.connected();

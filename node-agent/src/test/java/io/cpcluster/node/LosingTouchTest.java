@@ -149,8 +149,7 @@ class LosingTouchTest extends NodeOnNats {
     assertThat(running.running()).containsExactly(new Held("t7", 7));
     assertThat(holding.held()).containsExactly(new Held("t7", 7));
     assertThat(holding.running()).isEmpty();
-    assertThat(master.ping(ID, new Held("t7", 7), new Held("t8", 8)).notHeld())
-        .containsExactly(8L);
+    assertThat(master.ping(ID, new Held("t7", 7), new Held("t8", 8)).notHeld()).containsExactly(8L);
   }
 
   /** The first result that comes to this master, to it alone or to any. */

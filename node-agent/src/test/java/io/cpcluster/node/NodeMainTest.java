@@ -61,8 +61,7 @@ class NodeMainTest extends NodeOnNats {
 
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(64);
-    assertThat(log())
-        .hasContent(config + ":4: \"rol\" is not a setting; did you mean \"role\"?");
+    assertThat(log()).hasContent(config + ":4: \"rol\" is not a setting; did you mean \"role\"?");
   }
 
   @Test

@@ -53,8 +53,7 @@ abstract class NodeOnNats {
 
   /** A node that is on its way to join. */
   Node startNode(TaskRunner runner) {
-    NodeConfig config =
-        NodeConfig.worker(ID, List.of(server.url()), new Credentials.None());
+    NodeConfig config = NodeConfig.worker(ID, List.of(server.url()), new Credentials.None());
     Node node = Node.start(config, runner);
     opened.push(node);
     return node;

@@ -78,8 +78,7 @@ final class PlayedMaster implements AutoCloseable {
 
   PlayedMaster(String url, String id, Duration failoverTimeout) {
     this.id = id;
-    this.toHello =
-        _ -> new Welcome(SESSIONS.incrementAndGet(), id, failoverTimeout.toMillis());
+    this.toHello = _ -> new Welcome(SESSIONS.incrementAndGet(), id, failoverTimeout.toMillis());
     this.toPoll = _ -> new PollAnswer(id);
     this.toReport = this::confirm;
     this.nats =
@@ -108,8 +107,7 @@ final class PlayedMaster implements AutoCloseable {
         Subjects.EVERY_AGENT_NODES,
         Subjects.MASTERS,
         message -> answer(message, new Neighbours(List.of())));
-    beating.scheduleAtFixedRate(
-        this::beat, 0, MasterBeat.INTERVAL_MS, TimeUnit.MILLISECONDS);
+    beating.scheduleAtFixedRate(this::beat, 0, MasterBeat.INTERVAL_MS, TimeUnit.MILLISECONDS);
   }
 
   DoneAnswer confirm(DoneReport report) {
@@ -140,8 +138,7 @@ final class PlayedMaster implements AutoCloseable {
   }
 
   PingAnswer ping(String node, Held... asked) throws Exception {
-    return ask(
-        Subjects.nodePing(node), new PingCommand(id, List.of(asked)), PingAnswer.class);
+    return ask(Subjects.nodePing(node), new PingCommand(id, List.of(asked)), PingAnswer.class);
   }
 
   /** The next of a kind; fails when none comes. */

@@ -65,8 +65,7 @@ class RunningTasksTest extends NodeOnNats {
 
     master.run(ID, node.session(), new Assignment("t7", 7, 1, new Task.Compute("wait"), 50));
 
-    assertThat(master.nextResult().result())
-        .isEqualTo(new Result.Error("timed out after 50 ms"));
+    assertThat(master.nextResult().result()).isEqualTo(new Result.Error("timed out after 50 ms"));
     master.run(ID, node.session(), assignment(8, "1"));
     assertThat(master.nextResult().fence()).isEqualTo(8);
   }

@@ -30,8 +30,7 @@ public record CommandLine(Map<String, String> options, @Nullable Path config) {
    * @param known names of the options, without the dashes; each takes a value
    * @throws InvalidConfig on an unknown option, a missing value or a second file
    */
-  public static CommandLine parse(List<String> arguments, List<String> known)
-      throws InvalidConfig {
+  public static CommandLine parse(List<String> arguments, List<String> known) throws InvalidConfig {
     Map<String, String> options = new LinkedHashMap<>();
     Path config = null;
     for (int i = 0; i < arguments.size(); i++) {

@@ -131,15 +131,23 @@ public final class ConfigFile {
     throw wrongType(name, setting, "a string");
   }
 
-  private long numberOf(String name, Setting setting, long least, long most)
-      throws InvalidConfig {
+  private long numberOf(String name, Setting setting, long least, long most) throws InvalidConfig {
     if (!(setting instanceof Setting.Whole(int line, long number))) {
       throw wrongType(name, setting, "a whole number");
     }
     if (number < least || number > most) {
       throw new InvalidConfig(
-          fileName + ":" + line + ": \"" + name + "\" must be from " + least + " to " + most
-              + ", found " + number);
+          fileName
+              + ":"
+              + line
+              + ": \""
+              + name
+              + "\" must be from "
+              + least
+              + " to "
+              + most
+              + ", found "
+              + number);
     }
     return number;
   }
@@ -154,7 +162,14 @@ public final class ConfigFile {
 
   private InvalidConfig wrongType(String name, Setting setting, String expected) {
     return new InvalidConfig(
-        fileName + ":" + setting.line() + ": \"" + name + "\" must be " + expected + ", found "
+        fileName
+            + ":"
+            + setting.line()
+            + ": \""
+            + name
+            + "\" must be "
+            + expected
+            + ", found "
             + setting.described());
   }
 }

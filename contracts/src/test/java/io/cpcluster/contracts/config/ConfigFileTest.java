@@ -66,7 +66,8 @@ class ConfigFileTest {
 
   @Test
   void brokenJsonNamesItsLine() {
-    assertThatThrownBy(() -> parse("{\n\"role\" \"Disk\"}")).hasMessageStartingWith("worker.json:2: ");
+    assertThatThrownBy(() -> parse("{\n\"role\" \"Disk\"}"))
+        .hasMessageStartingWith("worker.json:2: ");
     assertThatThrownBy(() -> parse("")).hasMessageStartingWith("worker.json:1: ");
     assertThatThrownBy(() -> parse("[]")).hasMessageContaining("expected an object");
     assertThatThrownBy(() -> parse("{} {}")).hasMessageContaining("follows the end");

@@ -54,8 +54,7 @@ public final class NodeConfigReader {
           "max_retries", "a node tries for ever to reach the masters",
           "failover_timeout_ms", "a node takes it from the masters");
 
-  private static final List<String> LOG_LEVELS =
-      List.of("error", "warn", "info", "debug", "trace");
+  private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
   private final CommandLine line;
   private final Map<String, String> environment;
@@ -95,8 +94,7 @@ public final class NodeConfigReader {
       throws InvalidConfig {
     CommandLine line = CommandLine.parse(arguments, OPTIONS);
     Optional<Path> path = line.configFile();
-    ConfigFile file =
-        path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
+    ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
     NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
     NodeConfig config = reader.config();
     return new Reading(config, reader.warnings(path));
@@ -211,8 +209,7 @@ public final class NodeConfigReader {
     return List.of(NodeDefaults.NATS);
   }
 
-  private static List<String> checked(String where, List<String> addresses)
-      throws InvalidConfig {
+  private static List<String> checked(String where, List<String> addresses) throws InvalidConfig {
     NatsAddresses.Checked checked = NatsAddresses.check(addresses);
     if (checked.complaint().isPresent()) {
       throw new InvalidConfig(where + ": " + checked.complaint().get());
@@ -221,28 +218,22 @@ public final class NodeConfigReader {
   }
 
   private Credentials credentials() throws InvalidConfig {
-    Optional<String> path =
-        line.option("credentials").or(() -> variable("CPCLUSTER_CREDENTIALS"));
+    Optional<String> path = line.option("credentials").or(() -> variable("CPCLUSTER_CREDENTIALS"));
     if (path.isEmpty()) {
       path = file.text("credentials");
     }
-    return path.isPresent()
-        ? SecretFile.credentials(Path.of(path.get()))
-        : new Credentials.None();
+    return path.isPresent() ? SecretFile.credentials(Path.of(path.get())) : new Credentials.None();
   }
 
   private String logLevel() throws InvalidConfig {
     Optional<String> option = line.option("log-level");
     String level =
-        option.isPresent()
-            ? option.get()
-            : file.text("log_level").orElse(NodeDefaults.LOG_LEVEL);
+        option.isPresent() ? option.get() : file.text("log_level").orElse(NodeDefaults.LOG_LEVEL);
     String lower = level.toLowerCase(Locale.ROOT);
     if (LOG_LEVELS.contains(lower)) {
       return lower;
     }
-    String complaint =
-        "is wrong: " + InvalidField.unknown("level", level, LOG_LEVELS).getMessage();
+    String complaint = "is wrong: " + InvalidField.unknown("level", level, LOG_LEVELS).getMessage();
     throw option.isPresent()
         ? new InvalidConfig("--log-level " + complaint)
         : file.wrong("log_level", complaint);

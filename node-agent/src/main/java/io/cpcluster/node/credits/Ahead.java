@@ -15,18 +15,29 @@ public final class Ahead {
 
   private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final double WEIGHT_OF_NEWEST = 0.2;
+  private static final double WEIGHT_OF_LONGER = 0.1;
+  private static final double WEIGHT_OF_SHORTER = 0.2;
+
+  /** A single task that took far longer says more of this process than of the tasks. */
+  private static final double MOST_GROWTH = 4;
+
+  private static final double LEAST_GROWN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private double typicalNanos = -1;
 
   /** A task ended after running so long. */
   public void measured(long nanos) {
-    long least = Math.max(1, nanos);
-    typicalNanos =
-        typicalNanos < 0 ? least : typicalNanos + WEIGHT_OF_NEWEST * (least - typicalNanos);
+    if (typicalNanos < 0) {
+      typicalNanos = (double) Math.clamp(nanos, 1, LONG_NANOS);
+      return;
+    }
+    double most = Math.max(LEAST_GROWN_NANOS, MOST_GROWTH * typicalNanos);
+    double counted = Math.clamp((double) nanos, 1, most);
+    double weight = counted > typicalNanos ? WEIGHT_OF_LONGER : WEIGHT_OF_SHORTER;
+    typicalNanos += weight * (counted - typicalNanos);
   }
 
-  /** All slots have been busy for so long without an end: tasks take at least that. */
+  /** All slots have been busy for so long without an end: tasks take at least that long. */
   public void allBusyFor(long nanos) {
     typicalNanos = Math.max(typicalNanos, (double) nanos);
   }

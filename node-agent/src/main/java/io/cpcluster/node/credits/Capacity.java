@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the node can take, and how much of that is offered. {@code occupied} is always the number
- * of busy slots and queued tasks. Times are of a clock that only rises, in nanoseconds. Not
+ * How much the node can take, and how much of that is offered. {@code occupied} is always the
+ * number of busy slots and queued tasks. Times are of a clock that only rises, in nanoseconds. Not
  * thread-safe.
  */
 public final class Capacity {

@@ -52,6 +52,7 @@ public final class ConsoleLog {
     encoder.setWithContext(false);
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
+    encoder.setWithMDC(false);
     encoder.setWithFormattedMessage(true);
     encoder.start();
     return encoder;

@@ -3,6 +3,7 @@ package io.cpcluster.node.machine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
@@ -18,23 +19,25 @@ public final class MachineWatch implements AutoCloseable {
 
   private final Duration interval;
   private final Runnable firstKnown;
+  private final AtomicBoolean started = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile MachineFacts latest = MachineFacts.UNKNOWN;
 
-  private MachineWatch(Duration interval, Runnable firstKnown) {
+  /**
+   * Reads nothing before {@link #start}.
+   *
+   * @param firstKnown called once, when the facts are known for the first time
+   */
+  public MachineWatch(Duration interval, Runnable firstKnown) {
     this.interval = interval;
     this.firstKnown = firstKnown;
   }
 
-  /**
-   * Starts reading.
-   *
-   * @param firstKnown called once, when the facts are known for the first time
-   */
-  public static MachineWatch start(Duration interval, Runnable firstKnown) {
-    MachineWatch watch = new MachineWatch(interval, firstKnown);
-    Thread.ofPlatform().daemon().name("machine").start(watch::run);
-    return watch;
+  /** Starts reading; a second call does nothing. */
+  public void start() {
+    if (started.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("machine").start(this::run);
+    }
   }
 
   /** The facts as last read. */
@@ -44,7 +47,7 @@ public final class MachineWatch implements AutoCloseable {
 
   private void run() {
     try {
-      HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+      HardwareAbstractionLayer hardware = hardware();
       latest = read(hardware);
       firstKnown.run();
       while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -55,6 +58,12 @@ public final class MachineWatch implements AutoCloseable {
     } catch (RuntimeException | LinkageError unreadable) {
       LOG.warn("Load and memory of this machine cannot be read; beats say 0: {}", unreadable);
     }
+  }
+
+  /** Where the facts can be read without native code, that is far lighter. */
+  private static HardwareAbstractionLayer hardware() {
+    oshi.nativefree.SystemInfo light = new oshi.nativefree.SystemInfo();
+    return light.isAvailable() ? light.getHardware() : new SystemInfo().getHardware();
   }
 
   private static MachineFacts read(HardwareAbstractionLayer hardware) {

@@ -75,8 +75,7 @@ final class Beats {
             facts.load(),
             facts.memoryUsedBytes(),
             facts.memoryTotalBytes());
-    nats.publish(
-        Subjects.agentBeat(node), replyPrefix + now.session(), Map.of(), Json.write(beat));
+    nats.publish(Subjects.agentBeat(node), replyPrefix + now.session(), Map.of(), Json.write(beat));
   }
 
   private static boolean saysSessionOver(Message message) {

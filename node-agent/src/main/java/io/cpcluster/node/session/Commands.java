@@ -39,9 +39,7 @@ final class Commands {
         null,
         message -> answer(message, CancelCommand.class, desk::cancel));
     dispatch.subscribe(
-        Subjects.nodePing(node),
-        null,
-        message -> answer(message, PingCommand.class, this::ping));
+        Subjects.nodePing(node), null, message -> answer(message, PingCommand.class, this::ping));
   }
 
   private PingAnswer ping(PingCommand command) {

@@ -65,8 +65,7 @@ public final class Liaison {
     this.desk = desk;
     this.listener = listener;
     Beats beats = new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine);
-    this.presence =
-        new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
+    this.presence = new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
     this.masters = new Masters(nanoClock, new MasterChanges());
     this.offers = new Offers(node, nats, desk, masters, presence::sessionOver, nanoClock);
     this.reports = new Reports(node, nats, desk, masters, presence::sessionOver);

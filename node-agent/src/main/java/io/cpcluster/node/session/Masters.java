@@ -87,8 +87,7 @@ final class Masters {
   /** A master answered: it is there, whether or not a beat of it was heard. */
   synchronized void answered(String master) {
     long now = nanoClock.getAsLong();
-    heard.compute(
-        master, (_, before) -> new Heard(now, before == null || before.healthy()));
+    heard.compute(master, (_, before) -> new Heard(now, before == null || before.healthy()));
   }
 
   /** Finds masters that fell silent; to be called at least every 100 ms. */

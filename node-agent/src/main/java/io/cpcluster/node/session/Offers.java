@@ -92,7 +92,10 @@ final class Offers {
 
   private void notTaken(Offer offer, String why) {
     LOG.debug("Credits are not taken: {}", why);
-    notBefore = nanoClock.getAsLong() + pause.nextNanos();
+    long now = nanoClock.getAsLong();
+    if (now - notBefore >= 0) {
+      notBefore = now + pause.nextNanos();
+    }
     desk.offered(offer, null);
   }
 }

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Sends reports of results and hands the answers to the {@link Desk}. Never blocks. */
 final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
-  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration LATER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final String node;
   private final NatsConnection nats;
@@ -27,8 +26,7 @@ final class Reports {
   private final Masters masters;
   private final LongConsumer sessionOver;
 
-  Reports(
-      String node, NatsConnection nats, Desk desk, Masters masters, LongConsumer sessionOver) {
+  Reports(String node, NatsConnection nats, Desk desk, Masters masters, LongConsumer sessionOver) {
     this.node = node;
     this.nats = nats;
     this.desk = desk;
@@ -48,14 +46,13 @@ final class Reports {
       return;
     }
     String master = report.batch().master();
-    String subject =
-        master == null ? Subjects.agentDone(node) : Subjects.agentDone(node, master);
+    String subject = master == null ? Subjects.agentDone(node) : Subjects.agentDone(node, master);
     DoneReport body = new DoneReport(report.session(), report.batch().done(), report.credits());
     nats.request(
         subject,
         Map.of(),
         Json.write(body),
-        master == null ? LATER_TIMEOUT : FIRST_TIMEOUT,
+        TIMEOUT,
         reply -> answered(report, Answer.of(reply, DoneAnswer.class)));
   }
 

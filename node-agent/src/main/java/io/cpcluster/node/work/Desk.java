@@ -330,8 +330,7 @@ public final class Desk {
 
   /** The credits of the tasks that ended ride back to where they came from. */
   private Report reportOf(Batch batch, long now) {
-    Grant grant =
-        takesWork() ? capacity.ride(batch.master(), batch.size(), occupied(), now) : null;
+    Grant grant = takesWork() ? capacity.ride(batch.master(), batch.size(), occupied(), now) : null;
     return new Report(session, batch, grant == null ? 0 : grant.left(), grant);
   }
 

@@ -3,8 +3,8 @@ package io.cpcluster.node.work;
 import java.util.Arrays;
 
 /**
- * What a node said to the fences of one session: the last {@link #REMEMBERED}. An unknown fence that
- * is older than a forgotten one counts as refused. Fences are positive. Not thread-safe.
+ * What a node said to the fences of one session: the last {@link #REMEMBERED}. An unknown fence
+ * that is older than a forgotten one counts as refused. Fences are positive. Not thread-safe.
  */
 final class FenceMemory {
   /** How many fences are remembered. */

@@ -46,14 +46,13 @@ class NodeConfigReaderTest {
   @Test
   void everySettingIsRead() throws Exception {
     NodeConfig config =
-        read(
-                """
-                {"id":"n1","role":"Disk","slots":3,"labels":["ssd","big"],
-                 "nats":["nats://localhost:4333"],"log_level":"DEBUG","storage_dir":"/data",
-                 "disk_space_mb":2048,"internet_ports":[8080,8443],"min_port":56000,
-                 "max_port":56010,"ca_cert_path":"ca.pem","ca_cert":"PEM","cert_path":"c.pem",
-                 "key_path":"k.pem"}
-                """)
+        read("""
+        {"id":"n1","role":"Disk","slots":3,"labels":["ssd","big"],
+         "nats":["nats://localhost:4333"],"log_level":"DEBUG","storage_dir":"/data",
+         "disk_space_mb":2048,"internet_ports":[8080,8443],"min_port":56000,
+         "max_port":56010,"ca_cert_path":"ca.pem","ca_cert":"PEM","cert_path":"c.pem",
+         "key_path":"k.pem"}
+        """)
             .config();
 
     assertThat(config)

@@ -31,7 +31,9 @@ class CapacityTest {
   void longTasksLeaveNothingAhead() {
     Capacity capacity = new Capacity(2);
 
-    capacity.measured(Duration.ofMillis(800).toNanos());
+    for (int i = 0; i < 2; i++) {
+      capacity.measured(Duration.ofMillis(800).toNanos());
+    }
 
     assertThat(capacity.offers(17, 6, 0, 0)).hasSize(2);
     assertThat(capacity.hasRoom(1)).isTrue();
@@ -68,9 +70,19 @@ class CapacityTest {
   }
 
   @Test
+  void aHiccupAmongShortTasksChangesLittle() {
+    Capacity capacity = new Capacity(1);
+    capacity.measured(Duration.ofNanos(20_000).toNanos());
+
+    capacity.measured(Duration.ofMillis(15).toNanos());
+
+    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(1 + 512);
+  }
+
+  @Test
   void shortTasksAreTrustedAgainSoonAfterALongOne() {
     Capacity capacity = new Capacity(1);
-    capacity.measured(Duration.ofSeconds(1).toNanos());
+    capacity.allBusyFor(Duration.ofSeconds(1).toNanos());
 
     for (int i = 0; i < 30; i++) {
       capacity.measured(Duration.ofNanos(50_000).toNanos());

@@ -18,7 +18,8 @@ class RunCommandReaderTest {
             {"master":"m1","session":17,"assignments":[
               {"id":"a","fence":1,"attempt":1,"task":{"Teleport":{"to":"x"}},"timeout_ms":5},
               {"id":"b","fence":2,"attempt":1,"task":{"Compute":{"expression":"1"}},"timeout_ms":5}
-            ]}""");
+            ]}\
+            """);
 
     assertThat(reading.command().session()).isEqualTo(17);
     assertThat(reading.command().assignments()).extracting(Assignment::id).containsExactly("b");

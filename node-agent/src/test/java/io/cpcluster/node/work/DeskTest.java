@@ -195,8 +195,9 @@ class DeskTest {
         .containsExactly(new Done("t2", 2, null), new Done("t3", 3, null));
     assertThat(reports.getFirst().credits()).isZero();
     assertThat(desk.snapshot().open()).containsExactly(held(1));
-    assertThat(verdicts(run(2))).as("the same fence, the same verdict").containsExactly(
-        Verdict.ACCEPTED);
+    assertThat(verdicts(run(2)))
+        .as("the same fence, the same verdict")
+        .containsExactly(Verdict.ACCEPTED);
     assertThat(verdicts(run(4))).as("no hoarding behind it").containsExactly(Verdict.REFUSED);
     desk.finish(running, RESULT);
   }
@@ -326,8 +327,7 @@ class DeskTest {
   private static RunCommand command(long session, long... fences) {
     List<Assignment> assignments =
         LongStream.of(fences)
-            .mapToObj(
-                fence -> new Assignment("t" + fence, fence, 1, new Task.Compute("1"), 60_000))
+            .mapToObj(fence -> new Assignment("t" + fence, fence, 1, new Task.Compute("1"), 60_000))
             .toList();
     return new RunCommand("m1", session, assignments);
   }
