@@ -1,6 +1,7 @@
 package io.cpcluster.master;
 
 import io.cpcluster.master.config.MasterConfig;
+import io.cpcluster.master.config.MasterCredentials;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
@@ -32,7 +33,7 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
 
   /** Opens all and waits, for ever, until the ones that are needed are connected. */
   static Connections open(MasterConfig config, String master) throws InterruptedException {
-    MasterConfig.MasterCredentials who = config.credentials();
+    MasterCredentials who = config.credentials();
     Connections opened =
         new Connections(
             open(config, who.write(), "master " + master, "_INBOX.master." + master + "."),
@@ -62,7 +63,7 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
   private static NatsConnection open(
       MasterConfig config, Credentials credentials, String name, String inboxPrefix) {
     NatsSettings settings = new NatsSettings(config.servers(), credentials, name, inboxPrefix);
-    return NatsConnection.open(settings, new Reporter(name));
+    return NatsConnection.open(settings, ConnectionListener.NONE);
   }
 
   private static void await(NatsConnection connection, MasterConfig config)
@@ -126,22 +127,5 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
     system.ifPresent(NatsConnection::close);
     serving.close();
     writing.close();
-  }
-
-  private record Reporter(String name) implements ConnectionListener {
-    @Override
-    public void connected(ServerFacts server) {
-      LOG.info("{}: connected to {} (nats-server {})", name, server.serverName(), server.version());
-    }
-
-    @Override
-    public void reconnected(ServerFacts server) {
-      LOG.info("{}: connected again, to {}", name, server.serverName());
-    }
-
-    @Override
-    public void disconnected(String why) {
-      LOG.warn("{}: no connection to NATS: {}; trying on", name, why);
-    }
   }
 }

@@ -37,9 +37,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +60,8 @@ public final class Master implements AutoCloseable {
   private final String id = MasterId.make(new SecureRandom());
   private final InstantSource wall = InstantSource.system();
   private final LongSupplier monotonicMs = Master::monotonicMs;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("clock").daemon().factory());
+  private final ScheduledExecutorService clock = clock();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final MasterConfig config;
   private final Connections connections;
   private final StateCheck.Present state;
@@ -135,6 +136,9 @@ public final class Master implements AutoCloseable {
   /** Says goodbye, takes no more requests, finishes answers within two seconds, and ends. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       masters.leave();
     } catch (InterruptedException stopped) {
@@ -147,6 +151,14 @@ public final class Master implements AutoCloseable {
     clock.shutdownNow();
     connections.close();
     LOG.info("master {} stopped", id);
+  }
+
+  /** One thread; what comes after the end is dropped. */
+  private static ScheduledExecutorService clock() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        Thread.ofPlatform().name("clock").daemon().factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private Masters startMasters() {

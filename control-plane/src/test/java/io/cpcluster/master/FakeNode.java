@@ -33,6 +33,7 @@ public final class FakeNode implements AutoCloseable {
 
   private final String id;
   private final String process;
+  private final String beatInbox;
   private final NatsConnection nats;
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -57,8 +58,6 @@ public final class FakeNode implements AutoCloseable {
     this.beatInbox = inbox + "beat";
     nats.flush(LIMIT);
   }
-
-  private final String beatInbox;
 
   public FakeNode(String server, String id, String process) throws InterruptedException {
     this(server, new Credentials.None(), "_INBOX." + id + ".", id, process);
@@ -98,6 +97,11 @@ public final class FakeNode implements AutoCloseable {
 
   public void stopBeating() {
     beating = false;
+  }
+
+  public void goOnBeating() {
+    beating = true;
+    beat();
   }
 
   public void stopAnswering() {

@@ -8,7 +8,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.Beat;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.master.config.MasterConfig;
-import io.cpcluster.master.config.MasterConfig.MasterCredentials;
+import io.cpcluster.master.config.MasterCredentials;
 import io.cpcluster.master.membership.NodeListener;
 import io.cpcluster.master.membership.NodeSnapshot;
 import io.cpcluster.messaging.ConnectionListener;
@@ -19,6 +19,9 @@ import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.state.LayoutSettings;
 import io.cpcluster.messaging.state.StateLayout;
+import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.natsserver.NatsUsers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class TestCluster implements AutoCloseable {
   public final List<Master> masters = new ArrayList<>();
   public final List<Told> told = new ArrayList<>();
   public final BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
+  public final BlockingQueue<String> masterEvents = new LinkedBlockingQueue<>();
   private final NatsConnection people;
 
   /** What one master told its listeners. */
@@ -77,8 +81,7 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  public TestCluster(
-      String server, Credentials admin, Credentials asking, String inbox, String eventInbox)
+  private TestCluster(String server, Credentials admin, Credentials asking, String inbox)
       throws Exception {
     this.server = server;
     try (NatsConnection making = connect(server, admin, "_INBOX.master.test.")) {
@@ -86,12 +89,32 @@ public final class TestCluster implements AutoCloseable {
     }
     this.people = connect(server, asking, inbox);
     people.dispatch("events").subscribe(Subjects.EVERY_NODE_EVENT, null, this::event);
+    people
+        .dispatch("master events")
+        .subscribe(
+            Subjects.EVERY_MASTER_EVENT,
+            null,
+            message -> masterEvents.add(new String(message.body(), StandardCharsets.UTF_8)));
     people.flush(LIMIT);
   }
 
   /** On a server without users. */
   public TestCluster(String server) throws Exception {
-    this(server, new Credentials.None(), new Credentials.None(), "_INBOX.people.", "");
+    this(server, new Credentials.None(), new Credentials.None(), "_INBOX.people.test.");
+  }
+
+  /** On a server with the cluster's users. */
+  public TestCluster(String server, NatsUsers users) throws Exception {
+    this(server, of(users.master()), of(users.people()), "_INBOX.people.test.");
+  }
+
+  public static Credentials of(NatsUser user) {
+    return new Credentials.UserPassword(user.name(), user.password());
+  }
+
+  /** The connection of a person who asks. */
+  public NatsConnection people() {
+    return people;
   }
 
   public Master startMaster(MasterCredentials credentials, Duration failoverTimeout)
@@ -118,6 +141,17 @@ public final class TestCluster implements AutoCloseable {
       case Reply.Answered(Message message) -> new String(message.body());
       case Reply other -> other.toString();
     };
+  }
+
+  public String awaitMasterEvent(String what) throws InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      String event = masterEvents.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      assertThat(event).as("event %s in time", what).isNotNull();
+      if (event.contains("\"what\":\"" + what + "\"")) {
+        return event;
+      }
+    }
   }
 
   public NodeEvent awaitEvent(String what) throws InterruptedException {

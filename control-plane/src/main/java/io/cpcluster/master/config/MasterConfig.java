@@ -1,6 +1,5 @@
 package io.cpcluster.master.config;
 
-import io.cpcluster.messaging.Credentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.Optional;
  * @param failoverTimeout T: nodes beat every T/2 and are suspect after 2T of silence
  * @param maxRecords the most task records there may be; 0 for what the cluster was made with
  * @param inlineLimitBytes the largest payload in a submission or a result; 0 forbids it
+ * @param ports from which links lease
  * @param clusterId the cluster this master belongs to, when it is to make sure of that
  */
 public record MasterConfig(
@@ -20,6 +20,7 @@ public record MasterConfig(
     Duration failoverTimeout,
     long maxRecords,
     int inlineLimitBytes,
+    PortRange ports,
     Optional<String> clusterId) {
   public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofSeconds(5);
   public static final int DEFAULT_INLINE_LIMIT_BYTES = 64 * 1024;
@@ -37,17 +38,18 @@ public record MasterConfig(
         DEFAULT_FAILOVER_TIMEOUT,
         0,
         DEFAULT_INLINE_LIMIT_BYTES,
+        PortRange.DEFAULT,
         Optional.empty());
   }
 
   public MasterConfig withCredentials(MasterCredentials newCredentials) {
     return new MasterConfig(
-        servers, newCredentials, failoverTimeout, maxRecords, inlineLimitBytes, clusterId);
+        servers, newCredentials, failoverTimeout, maxRecords, inlineLimitBytes, ports, clusterId);
   }
 
   public MasterConfig withFailoverTimeout(Duration newFailoverTimeout) {
     return new MasterConfig(
-        servers, credentials, newFailoverTimeout, maxRecords, inlineLimitBytes, clusterId);
+        servers, credentials, newFailoverTimeout, maxRecords, inlineLimitBytes, ports, clusterId);
   }
 
   public MasterConfig withClusterId(String newClusterId) {
@@ -57,21 +59,7 @@ public record MasterConfig(
         failoverTimeout,
         maxRecords,
         inlineLimitBytes,
+        ports,
         Optional.of(newClusterId));
-  }
-
-  /**
-   * Who the master's connections say they are.
-   *
-   * @param write the connection that writes state
-   * @param serve the connection that takes requests and may publish to inboxes only
-   * @param watch a user of the system account, which hears of closed connections; without one the
-   *     master finds out by silence
-   */
-  public record MasterCredentials(
-      Credentials write, Credentials serve, Optional<Credentials> watch) {
-    /** A NATS without users. */
-    public static final MasterCredentials NONE =
-        new MasterCredentials(new Credentials.None(), new Credentials.None(), Optional.empty());
   }
 }

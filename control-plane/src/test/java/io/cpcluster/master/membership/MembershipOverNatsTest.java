@@ -260,8 +260,9 @@ class MembershipOverNatsTest {
     String subject = Subjects.agentHello("people");
 
     assertThat(cluster.ask(subject, "{")).contains("\"invalid_request\"");
-    assertThat(cluster.ask(subject, "{\"id\":\"w1\"}")).contains("it must be");
-    assertThat(cluster.ask(subject, "{\"id\":\"people\"}")).contains("are needed");
+    assertThat(cluster.ask(subject, "{\"id\":\"people\"}")).contains("role");
+    String foreign = Json.writeText(Nodes.hello("w1", "p1", 0));
+    assertThat(cluster.ask(subject, foreign)).contains("it must be \\\"people\\\"");
   }
 
   @Test
