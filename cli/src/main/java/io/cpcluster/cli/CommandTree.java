@@ -15,6 +15,7 @@ import io.cpcluster.cli.dev.UpCommand;
 import io.cpcluster.cli.events.EventsCommand;
 import io.cpcluster.cli.nodes.NodeCommand;
 import io.cpcluster.cli.nodes.NodesCommand;
+import io.cpcluster.cli.programs.ArchivesCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
 import io.cpcluster.cli.tasks.RunCommand;
@@ -50,6 +51,7 @@ public final class CommandTree {
         new CommandLine(new BenchCommand()).addSubcommand(new BenchTasksCommand(options.get())));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
+    root.addSubcommand(new ArchivesCommand(options.get()));
     return configured(root, screen);
   }
 

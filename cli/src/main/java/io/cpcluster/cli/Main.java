@@ -14,6 +14,7 @@ public final class Main {
   public static void main(String[] arguments) {
     if (arguments.length == 0 || !LOGGING.contains(arguments[0])) {
       // What a command has to say it says itself. This also saves the start of a logging library.
+      System.setProperty("slf4j.internal.verbosity", "WARN");
       System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     }
     Screen screen = Screen.ofThisProcess();
