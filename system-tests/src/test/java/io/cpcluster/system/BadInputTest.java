@@ -49,6 +49,7 @@ class BadInputTest {
   private static final String SUBMIT = Subjects.TASKS_SUBMIT;
   private static final String COMPUTE = "{\"Compute\":{\"expression\":\"1+2\"}}";
 
+  private Stage stage;
   private LocalCluster cluster;
   private People people;
   private Store store;
@@ -71,9 +72,10 @@ class BadInputTest {
 
   @BeforeAll
   void start() throws Exception {
-    cluster = LocalCluster.builder().masters(2).nodes(1).natsPort(-1).ephemeral(true).start();
-    people = People.of(cluster);
-    store = Store.of(cluster);
+    stage = Stage.of(BadInputTest.class, LocalCluster.builder().masters(2).nodes(1));
+    cluster = stage.cluster();
+    people = stage.people();
+    store = stage.store();
     people.submit(Tasks.submission("taken", "1+1"), Duration.ofSeconds(5));
     people.awaitResult("taken", Duration.ofSeconds(5));
     for (int warmUp = 0; warmUp < 200; warmUp++) {
@@ -85,10 +87,8 @@ class BadInputTest {
 
   @AfterAll
   void stop() throws Exception {
-    if (cluster != null) {
-      store.close();
-      people.close();
-      cluster.close();
+    if (stage != null) {
+      stage.close();
     }
   }
 

@@ -133,14 +133,11 @@ class ConfigTest {
 
   @Test
   void masterAndNodeThatFindNoNatsKeepTryingAndSaySo() throws Exception {
-    try (LocalCluster cluster =
-        LocalCluster.builder()
-            .masters(1)
-            .nodes(1)
-            .natsPort(-1)
-            .ephemeral(true)
-            .failoverTimeout(Duration.ofSeconds(1))
-            .start()) {
+    try (Stage stage =
+        Stage.of(
+            ConfigTest.class,
+            LocalCluster.builder().masters(1).nodes(1).failoverTimeout(Duration.ofSeconds(1)))) {
+      LocalCluster cluster = stage.cluster();
       Member node = cluster.nodes().getFirst();
       Member master = cluster.masters().getFirst();
       NatsServer nats = cluster.natsServers().getFirst();
@@ -154,10 +151,8 @@ class ConfigTest {
 
         nats.restart();
 
-        try (People people = People.of(cluster)) {
-          people.awaitLive(node.id(), LIMIT);
-          assertThat(people.compute("1+2")).isEqualTo(3.0);
-        }
+        stage.people().awaitLive(node.id(), LIMIT);
+        assertThat(stage.people().compute("1+2")).isEqualTo(3.0);
       }
     }
   }

@@ -33,36 +33,27 @@ class CrashPointTest {
   private static final int HALTED = 137;
   private static final int ROUND = 60;
 
+  private Stage stage;
   private LocalCluster cluster;
   private Programs programs;
   private People people;
   private Store store;
-  private Happenings happenings;
-  private Executions executions;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     programs = new Programs(folder);
-    cluster =
-        LocalCluster.builder()
+    stage = Stage.of(CrashPointTest.class, LocalCluster.builder()
             .masters(1)
-            .nodes(1)
-            .natsPort(-1)
-            .ephemeral(true)
-            .failoverTimeout(T)
-            .start();
-    people = People.of(cluster);
-    store = Store.of(cluster);
-    happenings = Happenings.watch(people);
-    executions = Executions.watch(store);
+            .nodes(1).failoverTimeout(T));
+    cluster = stage.cluster();
+    people = stage.people();
+    store = stage.store();
   }
 
   @AfterAll
   void stop() throws Exception {
-    if (cluster != null) {
-      store.close();
-      people.close();
-      cluster.close();
+    if (stage != null) {
+      stage.close();
     }
   }
 
@@ -96,7 +87,7 @@ class CrashPointTest {
           load.submit(people, END_LIMIT);
         });
     for (Load load : loads) {
-      EndedOnce.check(load, people, happenings, executions, END_LIMIT);
+      EndedOnce.check(load, stage, END_LIMIT);
     }
   }
 

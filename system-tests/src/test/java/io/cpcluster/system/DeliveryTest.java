@@ -23,6 +23,7 @@ class DeliveryTest {
   private static final int TASKS = 2_000;
   private static final int MOST_DELIVERIES = 3;
 
+  private Stage stage;
   private LocalCluster cluster;
   private People people;
   private Store store;
@@ -30,18 +31,17 @@ class DeliveryTest {
 
   @BeforeAll
   void start() throws Exception {
-    cluster = LocalCluster.builder().natsPort(-1).ephemeral(true).start();
-    people = People.of(cluster);
-    store = Store.of(cluster);
-    happenings = Happenings.watch(people);
+    stage = Stage.of(DeliveryTest.class, LocalCluster.builder());
+    cluster = stage.cluster();
+    people = stage.people();
+    store = stage.store();
+    happenings = stage.happenings();
   }
 
   @AfterAll
   void stop() throws Exception {
-    if (cluster != null) {
-      store.close();
-      people.close();
-      cluster.close();
+    if (stage != null) {
+      stage.close();
     }
   }
 

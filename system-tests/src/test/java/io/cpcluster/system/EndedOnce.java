@@ -15,17 +15,15 @@ final class EndedOnce {
   private EndedOnce() {}
 
   /** Waits until all tasks ended, and checks each against what was told and executed. */
-  static void check(
-      Load load, People people, Happenings happenings, Executions executions, Duration limit)
-      throws Exception {
-    Map<String, JsonNode> records = load.endedRecords(people, limit);
+  static void check(Load load, Stage stage, Duration limit) throws Exception {
+    Map<String, JsonNode> records = load.endedRecords(stage.people(), limit);
     List<String> wrong = new ArrayList<>();
     for (Load.Sum sum : load.sums()) {
       JsonNode record = records.get(sum.id());
-      wrong.addAll(wrong(sum, record, happenings, executions.of(sum.id())));
+      wrong.addAll(wrong(sum, record, stage.happenings(), stage.executions().of(sum.id())));
     }
     assertThat(wrong).as("of %d tasks", records.size()).isEmpty();
-    unchanged(load, people, records);
+    unchanged(load, stage.people(), records);
   }
 
   private static List<String> wrong(

@@ -16,19 +16,12 @@ class OutageTest {
 
   @Test
   void resultsOfRunningTasksArriveAndQueuedOnesRun() throws Exception {
-    try (LocalCluster cluster =
-            LocalCluster.builder()
-                .masters(2)
-                .nodes(2)
-                .natsPort(-1)
-                .ephemeral(true)
-                .failoverTimeout(T)
-                .start();
-        People people = People.of(cluster);
-        Store store = Store.of(cluster);
-        Happenings happenings = Happenings.watch(people);
-        Executions executions = Executions.watch(store);
-        RawNode holder = RawNode.join(cluster, "raw-holder", "held")) {
+    try (Stage stage =
+            Stage.of(
+                OutageTest.class, LocalCluster.builder().masters(2).nodes(2).failoverTimeout(T));
+        RawNode holder = RawNode.join(stage.cluster(), "raw-holder", "held")) {
+      LocalCluster cluster = stage.cluster();
+      People people = stage.people();
       holder.poll(1);
       submitHeld(people, "held-running");
       Assignment running = holder.nextAssignment(Duration.ofSeconds(5));
@@ -47,7 +40,7 @@ class OutageTest {
       assertThat(queued.id()).isEqualTo("held-queued");
       assertThat(holder.settle(queued, new Result.Number(8), Duration.ofSeconds(10)))
           .isEqualTo("confirmed");
-      EndedOnce.check(load, people, happenings, executions, Duration.ofSeconds(30));
+      EndedOnce.check(load, stage, Duration.ofSeconds(30));
       JsonNode record = people.task("held-running");
       assertThat(record.path("attempts")).as("%s", record).hasSize(1);
     }

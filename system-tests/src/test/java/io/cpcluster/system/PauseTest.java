@@ -21,34 +21,27 @@ class PauseTest {
   private static final Duration T = Duration.ofSeconds(1);
   private static final Duration PAUSE = T.multipliedBy(5);
 
+  private Stage stage;
   private LocalCluster cluster;
   private People people;
   private Store store;
   private Happenings happenings;
-  private Executions executions;
 
   @BeforeAll
   void start() throws Exception {
-    cluster =
-        LocalCluster.builder()
+    stage = Stage.of(PauseTest.class, LocalCluster.builder()
             .masters(3)
-            .nodes(2)
-            .natsPort(-1)
-            .ephemeral(true)
-            .failoverTimeout(T)
-            .start();
-    people = People.of(cluster);
-    store = Store.of(cluster);
-    happenings = Happenings.watch(people);
-    executions = Executions.watch(store);
+            .nodes(2).failoverTimeout(T));
+    cluster = stage.cluster();
+    people = stage.people();
+    store = stage.store();
+    happenings = stage.happenings();
   }
 
   @AfterAll
   void stop() throws Exception {
-    if (cluster != null) {
-      store.close();
-      people.close();
-      cluster.close();
+    if (stage != null) {
+      stage.close();
     }
   }
 
@@ -72,7 +65,7 @@ class PauseTest {
     }
     people.awaitLive(paused.id(), Duration.ofSeconds(20));
 
-    EndedOnce.check(load, people, happenings, executions, Duration.ofSeconds(5));
+    EndedOnce.check(load, stage, Duration.ofSeconds(5));
     JsonNode record = people.task(stuck.path("id").asString(""));
     assertThat(record.path("attempts")).as("%s", record).hasSize(2);
     JsonNode first = record.path("attempts").get(0);
@@ -148,10 +141,10 @@ class PauseTest {
       paused.resume();
     }
 
-    EndedOnce.check(load, people, happenings, executions, Duration.ofSeconds(30));
+    EndedOnce.check(load, stage, Duration.ofSeconds(30));
     Load afterwards = Load.of("after-pause", 300);
     afterwards.submit(people, Duration.ofSeconds(20));
-    EndedOnce.check(afterwards, people, happenings, executions, Duration.ofSeconds(20));
+    EndedOnce.check(afterwards, stage, Duration.ofSeconds(20));
     assertThat(happenings.others("lost").subList(lostBefore, happenings.others("lost").size()))
         .isEmpty();
     assertThat(sessions()).isEqualTo(sessionsBefore);

@@ -6,6 +6,7 @@ import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.natsserver.NatsUser;
 import java.nio.charset.StandardCharsets;
@@ -38,11 +39,14 @@ final class People implements AutoCloseable {
 
   static NatsConnection connect(List<String> urls, NatsUser user, String name)
       throws InterruptedException {
-    NatsConnection connection =
-        NatsConnection.open(NatsAccess.settings(urls, user, name), ConnectionListener.NONE);
+    return connect(NatsAccess.settings(urls, user, name));
+  }
+
+  static NatsConnection connect(NatsSettings settings) throws InterruptedException {
+    NatsConnection connection = NatsConnection.open(settings, ConnectionListener.NONE);
     if (!connection.awaitConnected(CONNECT_LIMIT)) {
       connection.close();
-      throw new AssertionError("no connection to " + urls + " as " + user.name());
+      throw new AssertionError("no connection: " + settings);
     }
     return connection;
   }

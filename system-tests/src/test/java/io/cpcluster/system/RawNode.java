@@ -18,9 +18,11 @@ import io.cpcluster.contracts.node.Welcome;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +67,13 @@ final class RawNode implements AutoCloseable {
   /** Says hello and beats from then on. */
   static RawNode join(LocalCluster cluster, String id, String label) throws Exception {
     NatsConnection connection =
-        People.connect(cluster.natsUrls(), cluster.users().peer(), "raw node " + id);
+        People.connect(
+            new NatsSettings(
+                cluster.natsUrls(),
+                new Credentials.UserPassword(
+                    cluster.users().peer().name(), cluster.users().peer().password()),
+                "raw node " + id,
+                "_INBOX.peer." + id + "."));
     List<String> labels = List.of(label);
     Hello hello =
         new Hello(id, Role.WORKER, labels, 4, List.of(), "test", "raw-" + id, null, 0);

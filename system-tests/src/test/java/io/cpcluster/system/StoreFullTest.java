@@ -6,6 +6,7 @@ import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.LocalClusterBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -22,16 +23,10 @@ class StoreFullTest {
 
   @Test
   void tooManyRecordsAreRefusedUntilOldOnesExpire() throws Exception {
-    try (LocalCluster cluster =
-            LocalCluster.builder()
-                .masters(2)
-                .nodes(1)
-                .natsPort(-1)
-                .ephemeral(true)
-                .maxRecords(MAX_RECORDS)
-                .start();
-        People people = People.of(cluster);
-        RawNode holder = RawNode.join(cluster, "raw-full", "held")) {
+    LocalClusterBuilder plan = LocalCluster.builder().masters(2).nodes(1).maxRecords(MAX_RECORDS);
+    try (Stage stage = Stage.of(StoreFullTest.class, plan);
+        RawNode holder = RawNode.join(stage.cluster(), "raw-full", "held")) {
+      People people = stage.people();
       Assignment running = running(people, holder);
 
       Answer refused = submitUntilRefused(people);
@@ -47,11 +42,11 @@ class StoreFullTest {
 
   @Test
   void aFullDiskIsRefusedUntilThereIsRoomAgain() throws Exception {
-    try (LocalCluster cluster =
-            LocalCluster.builder().masters(2).nodes(1).natsPort(-1).ephemeral(true).start();
-        People people = People.of(cluster);
-        Store store = Store.of(cluster);
-        RawNode holder = RawNode.join(cluster, "raw-disk", "held")) {
+    try (Stage stage =
+            Stage.of(StoreFullTest.class, LocalCluster.builder().masters(2).nodes(1));
+        RawNode holder = RawNode.join(stage.cluster(), "raw-disk", "held")) {
+      People people = stage.people();
+      Store store = stage.store();
       Load before = Load.of("before", 300);
       before.submit(people, SOON.multipliedBy(3));
       before.endedRecords(people, SOON.multipliedBy(3));
