@@ -29,6 +29,7 @@ final class Load {
   private final List<Sum> sums = new ArrayList<>();
   private final Map<Integer, Step> steps = new TreeMap<>();
   private final Map<String, Boolean> acknowledged = new ConcurrentHashMap<>();
+  private final Map<String, String> notAcknowledged = new ConcurrentHashMap<>();
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   private final String options;
 
@@ -92,7 +93,11 @@ final class Load {
   private void acquire(Semaphore free, int permits, long endNanos) throws InterruptedException {
     if (!free.tryAcquire(permits, endNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       throw new AssertionError(
-          acknowledged.size() + " of " + sums.size() + " were acknowledged in time");
+          acknowledged.size()
+              + " of "
+              + sums.size()
+              + " were acknowledged in time; last replies to others: "
+              + notAcknowledged);
     }
   }
 
@@ -112,15 +117,18 @@ final class Load {
 
   private boolean isSettled(Sum sum, Reply reply) {
     if (!(reply instanceof Reply.Answered(Message message))) {
+      notAcknowledged.merge(sum.id(), reply.toString(), (before, now) -> before + ", " + now);
       return false;
     }
     Answer answer = Answer.of(message, Duration.ZERO);
     if (answer.isAccepted()) {
+      notAcknowledged.remove(sum.id());
       acknowledged.put(sum.id(), Boolean.TRUE);
       return true;
     }
     if (answer.code().equals(ErrorCode.UNAVAILABLE.wireName())
         || answer.code().equals(ErrorCode.OVERLOADED.wireName())) {
+      notAcknowledged.merge(sum.id(), answer.toString(), (before, now) -> before + ", " + now);
       return false;
     }
     refusals.add(sum.id() + ": " + answer);

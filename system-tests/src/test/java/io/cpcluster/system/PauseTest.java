@@ -6,9 +6,12 @@ import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,20 +51,18 @@ class PauseTest {
   @Test
   void aTaskOfAPausedNodeRunsElsewhereAndItsRecordShowsBothAttempts() throws Exception {
     Member paused = cluster.nodes().getFirst();
-    long pausedAtNanos = System.nanoTime();
-    paused.pause();
-    Load load;
+    Pause pause = new Pause(paused);
+    pause.begin();
+    Load load = Load.of("pause", 100);
     JsonNode stuck;
     try {
       // Its credits are still held, so it is given some of these.
-      load = Load.of("pause", 100);
       load.submit(people, Duration.ofSeconds(20));
       stuck = runningOn(paused.id());
       load.endedRecords(people, Duration.ofSeconds(20));
       happenings.awaitOther(paused.id(), "lost", Duration.ofSeconds(1));
-      Deadline.lasts(PAUSE.minusNanos(System.nanoTime() - pausedAtNanos));
     } finally {
-      paused.resume();
+      pause.awaitEnd();
     }
     people.awaitLive(paused.id(), Duration.ofSeconds(20));
 
@@ -124,21 +125,12 @@ class PauseTest {
     Set<String> sessionsBefore = sessions();
     int lostBefore = happenings.others("lost").size();
     Member paused = cluster.masters().getFirst();
-    long[] pausedAtNanos = new long[1];
-    Load load =
-        Load.of("paused-master", 3_000)
-            .after(
-                500,
-                () -> {
-                  pausedAtNanos[0] = System.nanoTime();
-                  paused.pause();
-                });
+    Pause pause = new Pause(paused);
+    Load load = Load.of("paused-master", 3_000).after(500, pause::begin);
     try {
-      load.submit(people, Duration.ofSeconds(40));
-      Duration rest = PAUSE.minusNanos(System.nanoTime() - pausedAtNanos[0]);
-      Deadline.lasts(rest.isNegative() ? Duration.ZERO : rest);
+      load.submit(people, Duration.ofSeconds(60));
     } finally {
-      paused.resume();
+      pause.awaitEnd();
     }
 
     EndedOnce.check(load, stage, Duration.ofSeconds(30));
@@ -148,6 +140,35 @@ class PauseTest {
     assertThat(happenings.others("lost").subList(lostBefore, happenings.others("lost").size()))
         .isEmpty();
     assertThat(sessions()).isEqualTo(sessionsBefore);
+  }
+
+  /** A process stands still for 5T, while the test goes on. */
+  private static final class Pause {
+    private final Member member;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    Pause(Member member) {
+      this.member = member;
+    }
+
+    void begin() throws IOException {
+      member.pause();
+      Thread.ofVirtual().name("pause").start(this::lastAndEnd);
+    }
+
+    private void lastAndEnd() {
+      try {
+        Deadline.lasts(PAUSE);
+        member.resume();
+        end.complete(null);
+      } catch (InterruptedException | IOException failed) {
+        end.completeExceptionally(failed);
+      }
+    }
+
+    void awaitEnd() throws Exception {
+      end.get(PAUSE.toSeconds() * 2, TimeUnit.SECONDS);
+    }
   }
 
   private static boolean isRefusal(Answer answer) {
