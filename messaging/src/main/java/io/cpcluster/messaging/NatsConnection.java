@@ -36,6 +36,9 @@ public final class NatsConnection implements AutoCloseable {
   private final LongAdder dropped = new LongAdder();
   private final ReentrantLock flushing = new ReentrantLock();
 
+  /** Set once, while the connection is opened. */
+  private volatile @Nullable Dispatch replies;
+
   private NatsConnection(NatsSettings settings, ConnectionListener listener) {
     this.name = settings.connectionName();
     this.state = new ConnectionState(name, listener);
@@ -49,7 +52,9 @@ public final class NatsConnection implements AutoCloseable {
   public static NatsConnection open(NatsSettings settings, ConnectionListener listener) {
     NatsConnection connection = new NatsConnection(settings, listener);
     Requests requests = connection.requests;
-    connection.dispatch("replies").subscribe(requests.everyReply(), null, requests::reply);
+    Dispatch replies = connection.dispatch("replies");
+    connection.replies = replies;
+    replies.subscribe(requests.everyReply(), null, requests::reply);
     connection.keeper.start();
     return connection;
   }
@@ -105,6 +110,12 @@ public final class NatsConnection implements AutoCloseable {
     if (!wheel.schedule(timed, delay)) {
       action.run();
     }
+  }
+
+  /** Answers that have come and wait to be handed to whoever asked; 0: flush your batches now. */
+  public int pendingReplies() {
+    Dispatch current = replies;
+    return current == null ? 0 : current.pending();
   }
 
   /** Sends without waiting; dropped and counted when it cannot be sent or kept for sending. */

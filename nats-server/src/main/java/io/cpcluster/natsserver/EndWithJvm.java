@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Ends servers that must not outlive this JVM, from one shutdown hook. */
 final class EndWithJvm {
-  private static final Set<NatsServer> SERVERS = ConcurrentHashMap.newKeySet();
+  private static final Set<ProcessHandle> SERVERS = ConcurrentHashMap.newKeySet();
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(EndWithJvm::endAll, "end nats-servers"));
@@ -13,15 +13,12 @@ final class EndWithJvm {
 
   private EndWithJvm() {}
 
-  static void watch(NatsServer server) {
+  static void watch(ProcessHandle server) {
     SERVERS.add(server);
-  }
-
-  static void forget(NatsServer server) {
-    SERVERS.remove(server);
+    server.onExit().thenRun(() -> SERVERS.remove(server));
   }
 
   private static void endAll() {
-    SERVERS.forEach(server -> server.process().destroyForcibly());
+    SERVERS.forEach(ProcessHandle::destroyForcibly);
   }
 }

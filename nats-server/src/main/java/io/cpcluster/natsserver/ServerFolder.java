@@ -7,20 +7,13 @@ import java.util.stream.Stream;
 
 /** The files of one server, all below one folder. */
 record ServerFolder(Path root) {
+  /** The configuration that nats-server is started with; the others are included by it. */
   Path configuration() {
     return root.resolve("nats-server.conf");
   }
 
-  Path settings() {
-    return root.resolve("settings.conf");
-  }
-
-  Path accounts() {
-    return root.resolve("accounts.conf");
-  }
-
-  Path users() {
-    return root.resolve("users.conf");
+  Path file(String name) {
+    return root.resolve(name);
   }
 
   Path store() {
@@ -44,7 +37,12 @@ record ServerFolder(Path root) {
     return root.resolve("ports");
   }
 
-  /** Makes the folders and removes what a server that was killed left of its ports. */
+  /** What another process needs to take the running server over. */
+  Path running() {
+    return root.resolve("running.json");
+  }
+
+  /** Makes the folders and removes what a server that was killed left of its start. */
   void prepare() throws IOException {
     Files.createDirectories(store());
     Files.createDirectories(portsFolder());
@@ -55,5 +53,6 @@ record ServerFolder(Path root) {
     }
     Files.deleteIfExists(pidFile());
     Files.deleteIfExists(output());
+    Files.deleteIfExists(running());
   }
 }

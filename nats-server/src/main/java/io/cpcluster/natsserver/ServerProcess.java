@@ -8,37 +8,51 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-/** Starts the operating system's process of a server and waits until it answers. */
-final class ServerProcess {
+/**
+ * Starts the operating system's process of a server, whose configuration is written, and waits
+ * until it answers.
+ *
+ * @param handle of nats-server itself, not of what started it
+ */
+record ServerProcess(ProcessHandle handle, Addresses addresses) {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final Duration GREETING_LIMIT = Duration.ofSeconds(5);
   private static final int LOG_LINES = 12;
 
-  private final Process process;
-  private final Addresses addresses;
-
-  private ServerProcess(Process process, Addresses addresses) {
-    this.process = process;
-    this.addresses = addresses;
-  }
-
-  Process process() {
-    return process;
-  }
-
-  Addresses addresses() {
-    return addresses;
-  }
-
   static ServerProcess start(ServerFolder folder, NatsServerSettings settings) throws IOException {
-    List<String> command = new ArrayList<>();
-    if (settings.lifetime() == Lifetime.DETACHED) {
-      setsid().ifPresent(command::add);
+    Process process = launch(folder, settings);
+    if (settings.lifetime() == Lifetime.THIS_JVM) {
+      EndWithJvm.watch(process.toHandle());
     }
-    command.addAll(List.of(settings.binary().toString(), "-c", folder.configuration().toString()));
+    try {
+      Addresses addresses = awaitAddresses(process, folder, settings);
+      ServerInfo info = ServerInfo.read(addresses.client(), GREETING_LIMIT);
+      if (!info.jetStream()) {
+        throw new NatsServerStartException("nats-server runs without JetStream");
+      }
+      return new ServerProcess(serverHandle(process, folder), addresses);
+    } catch (IOException | RuntimeException e) {
+      end(serverHandle(process, folder));
+      end(process.toHandle());
+      throw e;
+    }
+  }
+
+  private static Process launch(ServerFolder folder, NatsServerSettings settings)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    if (settings.lifetime() == Lifetime.DETACHED && Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
+    command.add(settings.binary().toString());
+    command.addAll(List.of("-c", folder.configuration().toString()));
     Process process =
         new ProcessBuilder(command)
             .directory(folder.root().toFile())
@@ -46,21 +60,14 @@ final class ServerProcess {
             .redirectOutput(folder.output().toFile())
             .start();
     process.getOutputStream().close();
-    try {
-      Addresses addresses = awaitAddresses(process, folder, settings.startLimit());
-      ServerInfo.read(addresses.client(), GREETING_LIMIT);
-      return new ServerProcess(process, addresses);
-    } catch (IOException | RuntimeException e) {
-      process.destroyForcibly();
-      throw e;
-    }
+    return process;
   }
 
-  private static Addresses awaitAddresses(Process process, ServerFolder folder, Duration limit)
-      throws IOException {
-    long endNanos = System.nanoTime() + limit.toNanos();
+  private static Addresses awaitAddresses(
+      Process process, ServerFolder folder, NatsServerSettings settings) throws IOException {
+    long endNanos = System.nanoTime() + settings.startLimit().toNanos();
     while (true) {
-      Optional<Addresses> addresses = PortsFile.read(folder.portsFolder());
+      Optional<Addresses> addresses = PortsFile.read(folder.portsFolder(), settings.host());
       if (addresses.isPresent()) {
         return addresses.get();
       }
@@ -70,31 +77,52 @@ final class ServerProcess {
       }
       if (System.nanoTime() - endNanos > 0 || Thread.currentThread().isInterrupted()) {
         throw new NatsServerStartException(
-            "nats-server did not listen within " + limit.toSeconds() + " s:\n" + lastWords(folder));
+            "nats-server did not listen within "
+                + settings.startLimit().toSeconds()
+                + " s:\n"
+                + lastWords(folder));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
   private static String lastWords(ServerFolder folder) throws IOException {
-    Path log = Files.exists(folder.log()) ? folder.log() : folder.output();
-    List<String> lines = new ArrayList<>(Files.readAllLines(folder.output()));
-    if (lines.isEmpty() && Files.exists(log)) {
-      lines.addAll(Files.readAllLines(log));
+    List<String> lines = new ArrayList<>();
+    for (Path file : List.of(folder.log(), folder.output())) {
+      if (Files.exists(file)) {
+        try (Stream<String> all = Files.lines(file)) {
+          List<String> some = all.toList();
+          lines.addAll(some.subList(Math.max(0, some.size() - LOG_LINES), some.size()));
+        }
+      }
     }
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    return String.join("\n", lines);
   }
 
-  private static Optional<String> setsid() {
-    return Optional.of("/usr/bin/setsid").filter(path -> Files.isExecutable(Path.of(path)));
-  }
-
-  static boolean awaitEnd(Process process, Duration limit) {
+  private static ProcessHandle serverHandle(Process process, ServerFolder folder) {
     try {
-      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      long pid = Long.parseLong(Files.readString(folder.pidFile()).strip());
+      return ProcessHandle.of(pid).orElseGet(process::toHandle);
+    } catch (IOException | NumberFormatException _) {
+      return process.toHandle();
+    }
+  }
+
+  private static void end(ProcessHandle handle) {
+    handle.destroyForcibly();
+    awaitEnd(handle, GREETING_LIMIT);
+  }
+
+  /** Whether the process is gone within the limit. */
+  static boolean awaitEnd(ProcessHandle handle, Duration limit) {
+    try {
+      handle.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException _) {
+      return !handle.isAlive();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return !process.isAlive();
+      return !handle.isAlive();
     }
   }
 }

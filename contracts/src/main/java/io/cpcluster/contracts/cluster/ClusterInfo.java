@@ -36,8 +36,8 @@ public record ClusterInfo(
 
   /**
    * @param replicas copies of every record
-   * @param syncInterval {@code always}, or the time a power cut may cost, such as {@code 1s}; {@code
-   *     unknown} when the servers do not tell
+   * @param syncInterval {@code always}, or the time a power cut may cost, such as {@code 1s};
+   *     {@code unknown} when the servers do not tell
    * @param sentence the same in words
    */
   public record Acceptance(int replicas, String syncInterval, String sentence) {}

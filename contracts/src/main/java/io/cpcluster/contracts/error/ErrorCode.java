@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Why a request was refused. The wire name is the lower-case name; the number goes into a header. */
+/**
+ * Why a request was refused. The wire name is the lower-case name; the number goes into a header.
+ */
 public enum ErrorCode {
   /** The body is not JSON, too deep, or has a key twice. */
   INVALID_JSON(400),

@@ -1,8 +1,31 @@
 package io.cpcluster.contracts.event;
 
+import java.util.List;
+
 /** Names of event types: {@code io.cpcluster.event.v1.<family>_<what>}. */
 public final class EventTypes {
   private static final String PREFIX = "io.cpcluster.event.v1.";
+
+  /** What may happen to a task; the ends are the names of the terminal states. */
+  public static final List<String> OF_TASKS =
+      List.of(
+          "scheduled",
+          "queued",
+          "running",
+          "refused",
+          "requeued",
+          "finished",
+          "failed",
+          "cancelled",
+          "dead",
+          "unknown");
+
+  public static final List<String> OF_NODES =
+      List.of("joined", "returned", "left", "suspect", "lost", "draining", "conflict", "revoked");
+  public static final List<String> OF_LINKS = List.of("opened", "closed", "failed");
+  public static final List<String> OF_TRANSFERS =
+      List.of("started", "progress", "completed", "failed");
+  public static final List<String> OF_MASTERS = List.of("up", "degraded", "down");
 
   private EventTypes() {}
 

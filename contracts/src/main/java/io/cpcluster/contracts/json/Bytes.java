@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes in a message. Read from a list of numbers, a string (its UTF-8) or {@code
- * {"base64":"…"}}; written as a list of numbers up to {@link #MAX_LISTED} bytes and as {@code
- * {"base64":"…"}} above. Immutable.
+ * Bytes in a message. Read from a list of numbers, a string (its UTF-8) or {@code {"base64":"…"}};
+ * written as a list of numbers up to {@link #MAX_LISTED} bytes and as {@code {"base64":"…"}} above.
+ * Immutable.
  */
 public final class Bytes {
   /** The most bytes that are written as a list of numbers. */

@@ -25,15 +25,25 @@ public final class Fields {
    * @throws InvalidField when it is no object or has an unknown field
    */
   public static Fields of(String where, JsonNode object, String... known) throws InvalidField {
-    Fields fields = new Fields(where, object);
-    if (!object.isObject()) {
-      throw fields.wrong("expected an object {…}, found " + typeOf(object));
-    }
+    Fields fields = ofPeer(where, object);
     List<String> names = List.of(known);
     for (String name : object.propertyNames()) {
       if (!names.contains(name)) {
         throw fields.wrong(InvalidField.unknown("field", name, names).getMessage());
       }
+    }
+    return fields;
+  }
+
+  /**
+   * Takes an object of a master or peer apart: fields of a newer version are ignored.
+   *
+   * @throws InvalidField when it is no object
+   */
+  public static Fields ofPeer(String where, JsonNode object) throws InvalidField {
+    Fields fields = new Fields(where, object);
+    if (!object.isObject()) {
+      throw fields.wrong("expected an object {…}, found " + typeOf(object));
     }
     return fields;
   }

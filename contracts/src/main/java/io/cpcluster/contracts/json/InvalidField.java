@@ -22,7 +22,6 @@ public final class InvalidField extends Exception {
 
   /** An unknown word, with the nearest of the known ones or all of them. */
   public static InvalidField unknown(String what, String word, Collection<String> known) {
-    String shown = word.length() > 80 ? word.substring(0, 80) + "…" : word;
     String hint =
         nearest(word, known)
             .map(near -> "; did you mean \"" + near + "\"?")
@@ -30,7 +29,7 @@ public final class InvalidField extends Exception {
                 known.isEmpty()
                     ? "; none is expected here"
                     : "; known: " + String.join(", ", known));
-    return new InvalidField("unknown " + what + " \"" + shown + "\"" + hint);
+    return new InvalidField("unknown " + what + " \"" + Shown.word(word) + "\"" + hint);
   }
 
   /** The known word that differs least, when it differs by a slip rather than altogether. */
@@ -38,17 +37,23 @@ public final class InvalidField extends Exception {
     if (word.length() > 64) {
       return Optional.empty();
     }
+    String given = word.toLowerCase(Locale.ROOT);
     String best = null;
     int least = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {
-      int distance =
-          distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      String meant = candidate.toLowerCase(Locale.ROOT);
+      int distance = isBeginning(given, meant) ? 1 : distance(given, meant);
       if (distance < least) {
         least = distance;
         best = candidate;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** Whether the rest was forgotten, as in {@code timeout} for {@code timeout_ms}. */
+  private static boolean isBeginning(String given, String meant) {
+    return given.length() > 2 && meant.startsWith(given);
   }
 
   private static int distance(String a, String b) {

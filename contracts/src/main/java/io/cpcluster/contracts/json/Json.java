@@ -12,17 +12,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The one JSON mapper. Field names are snake_case, absent values are left out, unknown fields are
- * ignored (between masters and peers versions may differ by one; what people send is read by
- * {@link #readStrictly}). Thread-safe.
+ * ignored (between masters and peers versions may differ by one; what people send is read by {@link
+ * #readStrictly}). Thread-safe.
  */
 public final class Json {
   /** The largest document of a person or program that is read, in bytes. */
@@ -39,6 +41,8 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .annotationIntrospector(
+              AnnotationIntrospector.pair(new NeededFields(), new JacksonAnnotationIntrospector()))
           .addModule(shapes())
           .build();
 
@@ -63,7 +67,8 @@ public final class Json {
   }
 
   /**
-   * Reads a document of a master or peer.
+   * Reads a document of a master or peer. Absent lists are empty, absent numbers 0; every other
+   * field that is not {@code @Nullable} must be there.
    *
    * @throws InvalidField when it is not JSON or not of that type
    */
@@ -90,7 +95,7 @@ public final class Json {
 
   /**
    * Reads a document of a person or program into a tree: at most {@link #MAX_DOCUMENT_BYTES}, at
-   * most {@link #MAX_DEPTH} deep, no key twice, nothing after the end.
+   * most {@link #MAX_DEPTH} deep, plain UTF-8, no key twice, nothing after the end.
    *
    * @throws InvalidField saying what is wrong and, for broken JSON, at which line and column
    */
@@ -99,11 +104,13 @@ public final class Json {
       throw new InvalidField(
           "the document has " + document.length + " bytes; at most " + MAX_DOCUMENT_BYTES);
     }
+    Encoding.check(document);
     try {
       JsonNode tree = STRICT.readTree(document);
       if (tree == null || tree.isMissingNode()) {
         throw new InvalidField("the body is empty; expected a JSON document");
       }
+      Encoding.check(document, tree);
       return tree;
     } catch (JacksonException broken) {
       throw new InvalidField(Problem.of(broken));

@@ -1,5 +1,6 @@
 package io.cpcluster.contracts.json;
 
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -7,6 +8,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 /** What a person is told of a document that could not be read. */
 final class Problem {
   private static final int MAX_LENGTH = 300;
+
+  /** Where the parser names the setting in its own code. */
+  private static final Pattern JAVA_SOURCE = Pattern.compile(", from `[^`]*`");
 
   private Problem() {}
 
@@ -16,9 +20,7 @@ final class Problem {
     if (broken instanceof StreamConstraintsException && line.contains("nesting depth")) {
       line = "nested deeper than " + Json.MAX_DEPTH + " levels";
     }
-    if (line.length() > MAX_LENGTH) {
-      line = line.substring(0, MAX_LENGTH) + "…";
-    }
+    line = Shown.of(JAVA_SOURCE.matcher(line).replaceAll(""), MAX_LENGTH);
     TokenStreamLocation where = broken.getLocation();
     if (where == null || where.getLineNr() < 1) {
       return line;

@@ -3,8 +3,8 @@ package io.cpcluster.contracts.master;
 import java.util.Map;
 
 /**
- * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard by
- * masters and peers.
+ * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard
+ * by masters and peers.
  *
  * @param number counts the beats of this master
  * @param healthy false when it tried to store and could not for a second
@@ -27,7 +27,7 @@ public record MasterBeat(
   public static final int MISSED_LIMIT = 4;
 
   public MasterBeat {
-    credits = credits == null ? Map.of() : Map.copyOf(credits);
-    backlog = backlog == null ? Map.of() : Map.copyOf(backlog);
+    credits = Map.copyOf(credits);
+    backlog = Map.copyOf(backlog);
   }
 }

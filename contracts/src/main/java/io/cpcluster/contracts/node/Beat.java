@@ -20,7 +20,7 @@ public record Beat(
     long memoryUsedBytes,
     long memoryTotalBytes) {
   public Beat {
-    running = running == null ? List.of() : List.copyOf(running);
-    held = held == null ? List.of() : List.copyOf(held);
+    running = List.copyOf(running);
+    held = List.copyOf(held);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record CancelAnswer(long session, List<Long> ended, List<Long> notHeld) {
   public CancelAnswer {
-    ended = ended == null ? List.of() : List.copyOf(ended);
-    notHeld = notHeld == null ? List.of() : List.copyOf(notHeld);
+    ended = List.copyOf(ended);
+    notHeld = List.copyOf(notHeld);
   }
 }

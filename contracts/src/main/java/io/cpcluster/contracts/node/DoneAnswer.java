@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public record DoneAnswer(String master, List<Settled> settled, boolean creditsTaken) {
   public DoneAnswer {
-    settled = settled == null ? List.of() : List.copyOf(settled);
+    settled = List.copyOf(settled);
   }
 
   /** What became of one result. */

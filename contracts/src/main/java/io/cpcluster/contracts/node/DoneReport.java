@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DoneReport(long session, List<Done> results, int credits) {
   public DoneReport {
-    results = results == null ? List.of() : List.copyOf(results);
+    results = List.copyOf(results);
   }
 
   /**

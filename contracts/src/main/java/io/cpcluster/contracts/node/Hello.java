@@ -22,7 +22,7 @@ public record Hello(
     @Nullable String machine,
     long previousSession) {
   public Hello {
-    labels = labels == null ? List.of() : List.copyOf(labels);
-    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    labels = List.copyOf(labels);
+    addresses = List.copyOf(addresses);
   }
 }

@@ -27,8 +27,8 @@ public record NodeRecord(
     long sinceMs,
     @Nullable String reason) {
   public NodeRecord {
-    labels = labels == null ? List.of() : labels.stream().sorted().distinct().toList();
-    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    labels = labels.stream().sorted().distinct().toList();
+    addresses = List.copyOf(addresses);
   }
 
   /** The record of a node that just said hello. */
@@ -54,8 +54,7 @@ public record NodeRecord(
   }
 
   /** The same node in another state; {@code currentSession} as {@link #sessionAt} gives it. */
-  public NodeRecord to(
-      NodeState newState, long currentSession, long atMs, @Nullable String why) {
+  public NodeRecord to(NodeState newState, long currentSession, long atMs, @Nullable String why) {
     return new NodeRecord(
         id,
         newState,

@@ -27,7 +27,7 @@ public record NodeView(
     long sinceMs,
     @Nullable String reason) {
   public NodeView {
-    labels = labels == null ? List.of() : List.copyOf(labels);
-    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    labels = List.copyOf(labels);
+    addresses = List.copyOf(addresses);
   }
 }

@@ -10,6 +10,6 @@ import java.util.List;
  */
 public record PingAnswer(String id, long session, String process, List<Long> notHeld) {
   public PingAnswer {
-    notHeld = notHeld == null ? List.of() : List.copyOf(notHeld);
+    notHeld = List.copyOf(notHeld);
   }
 }

@@ -10,6 +10,6 @@ import java.util.List;
  */
 public record PingCommand(String master, List<Held> ask) {
   public PingCommand {
-    ask = ask == null ? List.of() : List.copyOf(ask);
+    ask = List.copyOf(ask);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public record RunAnswer(long session, boolean sessionOver, List<Outcome> outcomes) {
   public RunAnswer {
-    outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+    outcomes = List.copyOf(outcomes);
   }
 
   /** What the node said to one assignment. */

@@ -4,8 +4,8 @@ import io.cpcluster.contracts.task.Task;
 import java.util.List;
 
 /**
- * A master's request on {@code cpcluster.node.<id>.run}: start these assignments. Answered by {@link
- * RunAnswer}; the same fence twice is the same assignment.
+ * A master's request on {@code cpcluster.node.<id>.run}: start these assignments. Answered by
+ * {@link RunAnswer}; the same fence twice is the same assignment.
  *
  * @param session the node's session the assignments were made for
  */

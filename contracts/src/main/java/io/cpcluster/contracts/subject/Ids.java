@@ -1,5 +1,7 @@
 package io.cpcluster.contracts.subject;
 
+import io.cpcluster.contracts.json.Shown;
+
 /**
  * Ids of tasks, nodes and masters: one subject token of 1 to 64 characters out of {@code
  * [A-Za-z0-9_-]}, so that an id is at once a subject token, a bucket key and a file name.
@@ -44,9 +46,8 @@ public final class Ids {
 
   /** What is wrong with a text that is no id, and what would be right. */
   public static String rule(String text) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
     return "\""
-        + shown
+        + Shown.word(text)
         + "\" is not an id: use 1 to "
         + MAX_LENGTH
         + " characters out of A-Z a-z 0-9 _ -";

@@ -207,6 +207,21 @@ public final class Subjects {
     return "cpcluster.events.master." + master + "." + what;
   }
 
+  /** {@code cpcluster.events.link.<link>.<what>} */
+  public static String linkEvent(String link, String what) {
+    return "cpcluster.events.link." + link + "." + what;
+  }
+
+  /** {@code cpcluster.events.transfer.<transfer>.<what>} */
+  public static String transferEvent(String transfer, String what) {
+    return "cpcluster.events.transfer." + transfer + "." + what;
+  }
+
+  /** {@code cpcluster.events.audit.<user>.<verb>} */
+  public static String auditEvent(String user, String verb) {
+    return "cpcluster.events.audit." + user + "." + verb;
+  }
+
   /** {@code cpcluster.queue.<priority>.<class>.<task>.<revision of the queued record>} */
   public static String queue(int priority, String taskClass, String task, long revision) {
     return "cpcluster.queue." + priority + "." + taskClass + "." + task + "." + revision;

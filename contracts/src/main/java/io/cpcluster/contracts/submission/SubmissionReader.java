@@ -5,9 +5,9 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Fields;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.task.Retry;
-import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskJson;
 import io.cpcluster.contracts.task.TaskOptions;
 import java.util.ArrayList;
@@ -91,34 +91,40 @@ public final class SubmissionReader {
   }
 
   private static SubmitRequest.Item readOne(JsonNode document, int knownBytes) {
-    String id = null;
-    try {
-      if (!document.isObject() || !isEnvelope(document)) {
-        return checked(new Submission(null, TaskJson.read(document), TaskOptions.DEFAULT), knownBytes);
-      }
-      JsonNode givenId = document.get("id");
-      id = givenId != null && givenId.isString() ? shortened(givenId.stringValue()) : null;
-      Fields fields = Fields.of("", document, FIELDS);
-      String wantedId = fields.textOrNull("id");
-      if (wantedId != null && !Ids.isValid(wantedId)) {
-        return invalid(ErrorCode.INVALID_ID, "id " + Ids.rule(wantedId), id);
-      }
-      return readEnvelope(fields, wantedId, knownBytes);
-    } catch (InvalidField wrong) {
-      return invalid(ErrorCode.INVALID_TASK, wrong.getMessage(), id);
-    }
+    return document.isObject() && isEnvelope(document)
+        ? readEnvelope(document, knownBytes)
+        : readTask(document, null, TaskOptions.DEFAULT, knownBytes);
   }
 
-  private static SubmitRequest.Item readEnvelope(
-      Fields fields, @Nullable String id, int knownBytes) throws InvalidField {
+  private static SubmitRequest.Item readEnvelope(JsonNode document, int knownBytes) {
+    JsonNode givenId = document.get("id");
+    String id = givenId != null && givenId.isString() ? Shown.word(givenId.stringValue()) : null;
+    JsonNode task;
     TaskOptions options;
     try {
+      Fields fields = Fields.of("", document, FIELDS);
       options = readOptions(fields);
+      task = fields.required("task");
     } catch (InvalidField wrong) {
       return invalid(ErrorCode.INVALID_REQUEST, wrong.getMessage(), id);
     }
-    Task task = TaskJson.read(fields.required("task"));
-    return checked(new Submission(id, task, options), knownBytes);
+    if (givenId == null || givenId.isNull()) {
+      return readTask(task, null, options, knownBytes);
+    }
+    if (!givenId.isString() || !Ids.isValid(givenId.stringValue())) {
+      String given = id == null ? Fields.typeOf(givenId) : givenId.stringValue();
+      return invalid(ErrorCode.INVALID_ID, "id " + Ids.rule(given), id);
+    }
+    return readTask(task, id, options, knownBytes);
+  }
+
+  private static SubmitRequest.Item readTask(
+      JsonNode task, @Nullable String id, TaskOptions options, int knownBytes) {
+    try {
+      return checked(new Submission(id, TaskJson.read(task), options), knownBytes);
+    } catch (InvalidField wrong) {
+      return invalid(ErrorCode.INVALID_TASK, wrong.getMessage(), id);
+    }
   }
 
   /** A document is an envelope when it has a field of one, or is no single tagged value. */
@@ -178,10 +184,6 @@ public final class SubmissionReader {
       }
     }
     return new SubmitRequest.Valid(submission);
-  }
-
-  private static String shortened(String id) {
-    return id.length() > 80 ? id.substring(0, 80) + "…" : id;
   }
 
   private static SubmitRequest.Invalid invalid(

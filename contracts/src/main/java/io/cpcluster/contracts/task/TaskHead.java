@@ -51,9 +51,7 @@ public record TaskHead(
       return this;
     }
     return TaskHash.whenLarge(task)
-        .map(
-            hash ->
-                new TaskHead(id, null, hash, options, submittedAtMs, waiter, attempts))
+        .map(hash -> new TaskHead(id, null, hash, options, submittedAtMs, waiter, attempts))
         .orElse(this);
   }
 }

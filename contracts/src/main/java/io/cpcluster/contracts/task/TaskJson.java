@@ -42,6 +42,18 @@ public final class TaskJson {
    *     type; the message names it and the nearest right one
    */
   public static Task read(JsonNode node) throws InvalidField {
+    return read(node, Fields::of);
+  }
+
+  /**
+   * How the fields of a kind are taken apart: strictly, or with those of a newer version ignored.
+   */
+  @FunctionalInterface
+  private interface Reading {
+    Fields of(String kind, JsonNode body, String... known) throws InvalidField;
+  }
+
+  private static Task read(JsonNode node, Reading reading) throws InvalidField {
     if (node.isString()) {
       return readBare(node.stringValue());
     }
@@ -50,7 +62,7 @@ public final class TaskJson {
           "a task is its kind with its fields, such as {\"Compute\":{\"expression\":\"1+2\"}}");
     }
     var entry = node.properties().iterator().next();
-    return readFields(entry.getKey(), entry.getValue());
+    return readFields(entry.getKey(), entry.getValue(), reading);
   }
 
   private static Task readBare(String kind) throws InvalidField {
@@ -66,47 +78,48 @@ public final class TaskJson {
     };
   }
 
-  private static Task readFields(String kind, JsonNode body) throws InvalidField {
+  private static Task readFields(String kind, JsonNode body, Reading reading) throws InvalidField {
     return switch (kind) {
-      case "Compute" -> new Task.Compute(one(kind, body, "expression"));
-      case "ComplexMath" -> new Task.ComplexMath(one(kind, body, "expression"));
+      case "Compute" -> new Task.Compute(one(kind, body, "expression", reading));
+      case "ComplexMath" -> new Task.ComplexMath(one(kind, body, "expression", reading));
       case "HttpRequest" -> {
-        Fields fields = Fields.of(kind, body, "url", "any_status");
+        Fields fields = reading.of(kind, body, "url", "any_status");
         yield new Task.HttpRequest(fields.text("url"), fields.flag("any_status", false));
       }
       case "Tcp" -> {
-        Fields fields = Fields.of(kind, body, "addr", "data");
+        Fields fields = reading.of(kind, body, "addr", "data");
         yield new Task.Tcp(fields.text("addr"), data(kind, fields));
       }
       case "Udp" -> {
-        Fields fields = Fields.of(kind, body, "addr", "data");
+        Fields fields = reading.of(kind, body, "addr", "data");
         yield new Task.Udp(fields.text("addr"), data(kind, fields));
       }
       case "StoreData" -> {
-        Fields fields = Fields.of(kind, body, "key", "data");
+        Fields fields = reading.of(kind, body, "key", "data");
         yield new Task.StoreData(fields.text("key"), data(kind, fields));
       }
-      case "RetrieveData" -> new Task.RetrieveData(one(kind, body, "key"));
+      case "RetrieveData" -> new Task.RetrieveData(one(kind, body, "key", reading));
       case "DiskWrite" -> {
-        Fields fields = Fields.of(kind, body, "path", "data");
+        Fields fields = reading.of(kind, body, "path", "data");
         yield new Task.DiskWrite(fields.text("path"), data(kind, fields));
       }
-      case "DiskRead" -> new Task.DiskRead(one(kind, body, "path"));
+      case "DiskRead" -> new Task.DiskRead(one(kind, body, "path", reading));
       case "GetGlobalRam" -> {
-        Fields.of(kind, body);
+        reading.of(kind, body);
         yield new Task.GetGlobalRam();
       }
       case "GetStorage" -> {
-        Fields.of(kind, body);
+        reading.of(kind, body);
         yield new Task.GetStorage();
       }
-      case "Shell" -> shell(body);
+      case "Shell" -> shell(reading.of(kind, body, "cmd", "argv"));
       default -> throw InvalidField.unknown("task kind", kind, KINDS);
     };
   }
 
-  private static String one(String kind, JsonNode body, String field) throws InvalidField {
-    return Fields.of(kind, body, field).text(field);
+  private static String one(String kind, JsonNode body, String field, Reading reading)
+      throws InvalidField {
+    return reading.of(kind, body, field).text(field);
   }
 
   private static Bytes data(String kind, Fields fields) throws InvalidField {
@@ -118,8 +131,7 @@ public final class TaskJson {
     return bytes;
   }
 
-  private static Task shell(JsonNode body) throws InvalidField {
-    Fields fields = Fields.of("Shell", body, "cmd", "argv");
+  private static Task shell(Fields fields) throws InvalidField {
     @Nullable JsonNode argv = fields.optional("argv");
     @Nullable JsonNode cmd = fields.optional("cmd");
     if ((argv == null) == (cmd == null)) {
@@ -199,7 +211,7 @@ public final class TaskJson {
     @Override
     public Task deserialize(JsonParser parser, DeserializationContext context) {
       try {
-        return read(context.readTree(parser));
+        return read(context.readTree(parser), (kind, body, _) -> Fields.ofPeer(kind, body));
       } catch (InvalidField invalid) {
         return context.reportInputMismatch(Task.class, "%s", invalid.getMessage());
       }

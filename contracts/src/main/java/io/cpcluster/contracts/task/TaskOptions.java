@@ -41,8 +41,7 @@ public record TaskOptions(
           null);
 
   public TaskOptions {
-    labels = labels == null ? List.of() : labels.stream().sorted().distinct().toList();
-    retry = retry == null ? Retry.LOST : retry;
+    labels = labels.stream().sorted().distinct().toList();
   }
 
   public Duration timeout() {

@@ -21,7 +21,7 @@ public final class TaskRecordJson {
       TaskOptions options,
       long submittedAtMs,
       @Nullable String waiter,
-      @Nullable List<Attempt> attempts,
+      List<Attempt> attempts,
       @Nullable Long dueAtMs,
       @Nullable Result result,
       @Nullable String reason,
@@ -56,7 +56,7 @@ public final class TaskRecordJson {
             flat.options(),
             flat.submittedAtMs(),
             flat.waiter(),
-            flat.attempts() == null ? List.of() : flat.attempts());
+            flat.attempts());
     return switch (flat.state()) {
       case SCHEDULED -> new TaskRecord.Scheduled(head, orZero(flat.dueAtMs()));
       case QUEUED -> new TaskRecord.Queued(head);
@@ -88,12 +88,7 @@ public final class TaskRecordJson {
   public static final class Deserializer extends ValueDeserializer<TaskRecord> {
     @Override
     public TaskRecord deserialize(JsonParser parser, DeserializationContext context) {
-      Flat flat = context.readValue(parser, Flat.class);
-      if (flat.id() == null || flat.state() == null || flat.options() == null) {
-        return context.reportInputMismatch(
-            TaskRecord.class, "a task record needs id, state and options");
-      }
-      return unflatten(flat);
+      return unflatten(context.readValue(parser, Flat.class));
     }
   }
 }

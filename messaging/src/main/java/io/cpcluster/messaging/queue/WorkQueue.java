@@ -90,10 +90,15 @@ public final class WorkQueue {
     return List.copyOf(names);
   }
 
-  /** Messages of a consumer not yet delivered; empty when unknown. For virtual threads. */
+  /**
+   * Messages of a consumer that are not yet acknowledged, delivered or not: what was delivered to a
+   * master that died comes again. Empty when unknown. For virtual threads.
+   */
   public OptionalLong waiting(String consumer) throws InterruptedException {
     return switch (ask("CONSUMER.INFO." + stream + "." + consumer, NOTHING)) {
-      case ApiAnswer.Ok(JsonNode info) -> OptionalLong.of(info.path("num_pending").asLong(0));
+      case ApiAnswer.Ok(JsonNode info) ->
+          OptionalLong.of(
+              info.path("num_pending").asLong(0) + info.path("num_ack_pending").asLong(0));
       case ApiAnswer.Refused(_), ApiAnswer.Unavailable(_) -> OptionalLong.empty();
     };
   }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * A binary appears under its name whole or not at all, however many processes write it at once.
  */
 final class BinaryCache {
+  private static final String WORK_PREFIX = ".work";
+
   private final Path folder;
   private final String fileName;
 
@@ -35,7 +37,7 @@ final class BinaryCache {
     }
     try (Stream<Path> labels = Files.list(folder)) {
       return labels
-          .filter(label -> !label.getFileName().toString().startsWith("."))
+          .filter(label -> !isWorkFolder(label))
           .map(label -> label.resolve(fileName))
           .filter(Files::isExecutable)
           .sorted(Comparator.comparingLong(BinaryCache::modifiedMillis).reversed())
@@ -43,10 +45,20 @@ final class BinaryCache {
     }
   }
 
-  /** A new empty folder on the same file system, for downloads; the caller deletes it. */
+  /**
+   * A new empty folder on the same file system, for downloads; the caller holds the cache's lock
+   * and deletes the folder. What others were killed before deleting is deleted first.
+   */
   Path newWorkFolder() throws IOException {
     Files.createDirectories(folder);
-    return Files.createTempDirectory(folder, ".work");
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(BinaryCache::isWorkFolder).forEach(Folders::deleteTree);
+    }
+    return Files.createTempDirectory(folder, WORK_PREFIX);
+  }
+
+  private static boolean isWorkFolder(Path file) {
+    return file.getFileName().toString().startsWith(WORK_PREFIX);
   }
 
   /** Puts a binary under the label, replacing what was there, and returns its path. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes step after step until one yields a binary that passes the check. Steps that fetch or build
@@ -113,7 +114,8 @@ final class BinarySearch {
       case Verdict.Good(String version) ->
           Optional.of(new Found(binary.toAbsolutePath(), version, source));
       case Verdict.Refused(String reason) -> {
-        log.info("{} ({}) is not used: {}", binary, step.name(), reason);
+        Level level = step.isChosenByUser() ? Level.WARN : Level.DEBUG;
+        log.atLevel(level).log("{} ({}) is not used: {}", binary, step.name(), reason);
         reasons.add(step.name() + ": " + binary + " " + reason);
         yield Optional.empty();
       }

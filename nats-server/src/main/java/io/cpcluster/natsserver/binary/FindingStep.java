@@ -11,6 +11,11 @@ interface FindingStep {
   /** The step is given up after this time. */
   Duration limit();
 
+  /** Whether the user asked for what it finds, so that not using it deserves a warning. */
+  default boolean isChosenByUser() {
+    return false;
+  }
+
   /** Looks; an exception means the same as {@link StepOutcome.Nothing}. */
   StepOutcome look(Surroundings surroundings) throws IOException, InterruptedException;
 }

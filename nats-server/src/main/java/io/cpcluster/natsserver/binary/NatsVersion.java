@@ -1,6 +1,7 @@
 package io.cpcluster.natsserver.binary;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,26 +9,30 @@ import java.util.regex.Pattern;
 /**
  * A version of nats-server. A preview such as {@code 2.15.1-RC.2} is older than the version it
  * previews.
+ *
+ * @param preview empty, or what follows the hyphen
  */
-public record NatsVersion(int major, int minor, int patch, boolean preview)
+public record NatsVersion(int major, int minor, int patch, String preview)
     implements Comparable<NatsVersion> {
   /** The oldest version of the 2.14 line that is accepted. */
-  public static final NatsVersion MINIMUM_ON_2_14 = new NatsVersion(2, 14, 8, false);
+  public static final NatsVersion MINIMUM_ON_2_14 = new NatsVersion(2, 14, 8, "");
 
   /** The oldest version of all later lines that is accepted. */
-  public static final NatsVersion MINIMUM = new NatsVersion(2, 15, 1, false);
+  public static final NatsVersion MINIMUM = new NatsVersion(2, 15, 1, "");
 
   /** The two minima as text for people. */
   public static final String MINIMUM_TEXT =
       MINIMUM_ON_2_14 + " (on the 2.14 line) or " + MINIMUM + " or newer";
 
   private static final Pattern FORM =
-      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?:-([0-9A-Za-z.-]+))?");
+      Pattern.compile(
+          "(?<![\\d.])(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?!\\d)(?:-([0-9A-Za-z.-]+))?");
   private static final Comparator<NatsVersion> ORDER =
       Comparator.comparingInt(NatsVersion::major)
           .thenComparingInt(NatsVersion::minor)
           .thenComparingInt(NatsVersion::patch)
-          .thenComparing(NatsVersion::preview, Comparator.reverseOrder());
+          .thenComparing(version -> version.preview().isEmpty())
+          .thenComparing(NatsVersion::preview);
 
   /** Finds the first version in a text such as {@code nats-server: v2.15.1}. */
   public static Optional<NatsVersion> in(String text) {
@@ -40,7 +45,7 @@ public record NatsVersion(int major, int minor, int patch, boolean preview)
             Integer.parseInt(matcher.group(1)),
             Integer.parseInt(matcher.group(2)),
             Integer.parseInt(matcher.group(3)),
-            matcher.group(4) != null));
+            Objects.requireNonNullElse(matcher.group(4), "")));
   }
 
   /** Whether CPCluster works with this version. */
@@ -56,6 +61,6 @@ public record NatsVersion(int major, int minor, int patch, boolean preview)
 
   @Override
   public String toString() {
-    return major + "." + minor + "." + patch + (preview ? "-preview" : "");
+    return major + "." + minor + "." + patch + (preview.isEmpty() ? "" : "-" + preview);
   }
 }

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,8 +33,11 @@ record Surroundings(
   }
 
   static Surroundings ofThisProcess() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    // Windows spells it otherwise, and only its own map of variables ignores case.
+    environment.put("PATH", Objects.requireNonNullElse(System.getenv("PATH"), ""));
     return new Surroundings(
-        System.getenv(),
+        environment,
         Path.of(System.getProperty("user.home", ".")),
         Platform.ofThisProcess(),
         new OperatingSystemCommands(),

@@ -1,0 +1,102 @@
+package io.cpcluster.natsserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+  @TempDir Path folder;
+
+  @Test
+  void passwordsAreLongAndNeverTheSame() {
+    List<String> passwords = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      NatsUsers.generate().all().forEach(user -> passwords.add(user.password()));
+    }
+
+    assertThat(new HashSet<>(passwords)).hasSize(100);
+    assertThat(passwords).allMatch(password -> password.length() == 43);
+  }
+
+  @Test
+  void noTextOfUsersShowsAPassword() {
+    NatsUsers users = NatsUsers.generate();
+
+    for (NatsUser user : users.all()) {
+      assertThat(users.toString() + user + Access.users(users)).doesNotContain(user.password());
+    }
+  }
+
+  @Test
+  void usersAreReadAsTheyWereSaved() throws Exception {
+    NatsUsers users = NatsUsers.generate();
+    Path file = folder.resolve("users.json");
+
+    users.save(file);
+
+    assertThat(NatsUsers.load(file)).isEqualTo(users);
+    assertThat(permissions(file)).isEqualTo("rw-------");
+  }
+
+  @Test
+  void aBrokenFileOfUsersIsAnErrorThatShowsNothingOfIt() throws Exception {
+    Path file = folder.resolve("users.json");
+    Files.writeString(file, "{\"master\":\"hunter2\"");
+
+    assertThatThrownBy(() -> NatsUsers.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("users.json")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void passwordsStandInFilesOfTheirOwnerAndNowhereElse() throws Exception {
+    NatsUsers users = NatsUsers.generate();
+
+    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.users(users))) {
+      for (NatsServer server : cluster.servers()) {
+        assertThat(permissions(server.folder().resolve("users.conf"))).isEqualTo("rw-------");
+        assertThat(permissions(server.folder().resolve("routes.conf"))).isEqualTo("rw-------");
+        String routes = Files.readString(server.folder().resolve("routes.conf"));
+        String routePassword = routes.replaceAll("(?s).*ROUTE_PASSWORD: \"([^\"]+)\".*", "$1");
+        assertThat(routePassword).hasSize(43);
+        assertThat(whereIs(routePassword, server)).containsExactly("routes.conf");
+        for (NatsUser user : users.all()) {
+          assertThat(whereIs(user.password(), server)).containsExactly("users.conf");
+        }
+      }
+    }
+  }
+
+  private static List<String> whereIs(String secret, NatsServer server) throws IOException {
+    List<String> places = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(server.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret)) {
+          places.add(server.folder().relativize(file).toString());
+        }
+      }
+    }
+    String commandLine = server.process().info().commandLine().orElse("");
+    assertThat(commandLine).contains("nats-server");
+    if (commandLine.contains(secret)) {
+      places.add("command line");
+    }
+    return places;
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}
