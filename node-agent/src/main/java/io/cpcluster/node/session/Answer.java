@@ -7,14 +7,20 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.Reply;
+import org.jspecify.annotations.Nullable;
 
 /** What a master answered to a request. */
 sealed interface Answer<T> {
   /** What was asked for. */
   record Good<T>(T value) implements Answer<T> {}
 
-  /** A refusal that says why. */
-  record Refused<T>(ErrorCode code, String message) implements Answer<T> {}
+  /**
+   * A refusal that says why.
+   *
+   * @param retryAfterMs when to try again, null when it does not say
+   */
+  record Refused<T>(ErrorCode code, String message, @Nullable Long retryAfterMs)
+      implements Answer<T> {}
 
   /** Nobody answered, or something unreadable. */
   record Silent<T>(String why) implements Answer<T> {}
@@ -34,7 +40,7 @@ sealed interface Answer<T> {
         return new Good<>(Json.read(message.body(), type));
       }
       ErrorAnswer refusal = Json.read(message.body(), ErrorAnswer.class);
-      return new Refused<>(refusal.code(), refusal.message());
+      return new Refused<>(refusal.code(), refusal.message(), refusal.error().retryAfterMs());
     } catch (InvalidField unreadable) {
       return new Silent<>("the answer is unreadable: " + unreadable.getMessage());
     }

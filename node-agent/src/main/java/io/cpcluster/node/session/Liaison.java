@@ -126,7 +126,7 @@ public final class Liaison {
   private static NeighbourList neighboursIn(Reply reply) {
     return switch (Answer.of(reply, Neighbours.class)) {
       case Answer.Good<Neighbours>(Neighbours found) -> new NeighbourList.Known(found.nodes());
-      case Answer.Refused<Neighbours>(ErrorCode code, String message) ->
+      case Answer.Refused<Neighbours>(ErrorCode code, String message, _) ->
           new NeighbourList.Unknown(code.wireName() + ": " + message);
       case Answer.Silent<Neighbours>(String why) -> new NeighbourList.Unknown(why);
     };

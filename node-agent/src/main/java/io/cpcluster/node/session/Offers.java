@@ -10,9 +10,11 @@ import io.cpcluster.node.credits.Offer;
 import io.cpcluster.node.work.Desk;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Offers {
   private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final long LONGEST_MS = 2_000;
   private static final int OFFERS_PER_MASTER = 2;
   private static final int MOST_OFFERS = 8;
 
@@ -46,7 +49,8 @@ final class Offers {
     this.sessionOver = sessionOver;
     this.nanoClock = nanoClock;
     this.pause =
-        new Pause(Duration.ofMillis(100), Duration.ofSeconds(2), RandomGenerator.getDefault());
+        new Pause(
+            Duration.ofMillis(100), Duration.ofMillis(LONGEST_MS), RandomGenerator.getDefault());
     this.notBefore = nanoClock.getAsLong();
   }
 
@@ -80,21 +84,25 @@ final class Offers {
         masters.answered(master);
         desk.offered(offer, master);
       }
-      case Answer.Refused<PollAnswer>(ErrorCode code, String message) -> {
-        notTaken(offer, code.wireName() + ": " + message);
+      case Answer.Refused<PollAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
+        notTaken(offer, code.wireName() + ": " + message, retryAfterMs);
         if (code == ErrorCode.SESSION_OVER) {
           sessionOver.accept(offer.session());
         }
       }
-      case Answer.Silent<PollAnswer>(String why) -> notTaken(offer, why);
+      case Answer.Silent<PollAnswer>(String why) -> notTaken(offer, why, null);
     }
   }
 
-  private void notTaken(Offer offer, String why) {
+  private void notTaken(Offer offer, String why, @Nullable Long retryAfterMs) {
     LOG.debug("Credits are not taken: {}", why);
     long now = nanoClock.getAsLong();
     if (now - notBefore >= 0) {
-      notBefore = now + pause.nextNanos();
+      notBefore =
+          now
+              + (retryAfterMs == null
+                  ? pause.nextNanos()
+                  : TimeUnit.MILLISECONDS.toNanos(Math.clamp(retryAfterMs, 1, LONGEST_MS)));
     }
     desk.offered(offer, null);
   }

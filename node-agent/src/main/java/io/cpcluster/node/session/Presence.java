@@ -135,7 +135,7 @@ final class Presence {
   private void answered(Answer<Welcome> answer) {
     switch (answer) {
       case Answer.Good<Welcome>(Welcome welcome) -> welcomed(welcome);
-      case Answer.Refused<Welcome>(ErrorCode code, String message) -> {
+      case Answer.Refused<Welcome>(ErrorCode code, String message, _) -> {
         if (code == ErrorCode.NOT_ALLOWED) {
           move(_ -> new Standing.Ended());
           listener.notAllowed(message);

@@ -62,7 +62,7 @@ final class Reports {
         masters.answered(done.master());
         send(desk.answered(report, done));
       }
-      case Answer.Refused<DoneAnswer>(ErrorCode code, String message) -> {
+      case Answer.Refused<DoneAnswer>(ErrorCode code, String message, _) -> {
         desk.unanswered(report);
         if (code == ErrorCode.SESSION_OVER) {
           sessionOver.accept(report.session());

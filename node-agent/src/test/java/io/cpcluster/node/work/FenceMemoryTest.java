@@ -67,7 +67,7 @@ class FenceMemoryTest {
     FenceMemory memory = new FenceMemory(64);
     Map<Long, Boolean> model = new HashMap<>();
     long fence = 1L << 40;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       fence += 1 + random.nextInt(1 << random.nextInt(20));
       boolean accepted = random.nextBoolean();
 
