@@ -1,0 +1,66 @@
+package io.cpcluster.messaging;
+
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/** How the client library is set up. */
+final class ConnectOptions {
+  private static final int MAX_OUTGOING_MESSAGES = 1 << 16;
+  private static final long RECONNECT_BUFFER_BYTES = 8L << 20;
+  private static final int NETWORK_BUFFER_BYTES = 128 << 10;
+
+  private ConnectOptions() {}
+
+  /**
+   * Options of one connection. A dead peer is noticed after 15 to 20 seconds: a ping every 5, three
+   * of them without an answer (an order to flush is a ping as well, so fewer would be too few).
+   */
+  static Options of(
+      NatsSettings settings,
+      ExecutorService executor,
+      io.nats.client.ConnectionListener connectionListener,
+      ErrorListener errorListener) {
+    Options.Builder builder =
+        new Options.Builder()
+            .servers(settings.servers().toArray(String[]::new))
+            .connectionName(settings.connectionName())
+            .inboxPrefix(settings.inboxPrefix())
+            .connectionTimeout(Duration.ofSeconds(2))
+            .maxReconnects(-1)
+            .reconnectDelayHandler(
+                round -> Backoff.delay((int) Math.min(round - 1, Backoff.LONGEST)))
+            .reconnectBufferSize(RECONNECT_BUFFER_BYTES)
+            .pingInterval(Duration.ofSeconds(5))
+            .maxPingsOut(3)
+            .socketWriteTimeout(Duration.ofSeconds(10))
+            .bufferSize(NETWORK_BUFFER_BYTES)
+            .maxMessagesInOutgoingQueue(MAX_OUTGOING_MESSAGES)
+            .dontForceFlushOnRequest()
+            .executor(executor)
+            .readerThreadFactory(threads(settings, "reader"))
+            .writerThreadFactory(threads(settings, "writer"))
+            .callbackThreadFactory(threads(settings, "events"))
+            .connectThreadFactory(threads(settings, "connect"))
+            .connectionListener(connectionListener)
+            .errorListener(errorListener);
+    authenticate(builder, settings.credentials());
+    return builder.build();
+  }
+
+  private static void authenticate(Options.Builder builder, Credentials credentials) {
+    switch (credentials) {
+      case Credentials.None() -> {}
+      case Credentials.UserPassword(String user, String password) ->
+          builder.userInfo(user, password);
+      case Credentials.File(var path) -> builder.authHandler(Nats.credentials(path.toString()));
+    }
+  }
+
+  private static ThreadFactory threads(NatsSettings settings, String role) {
+    return Thread.ofPlatform().daemon().name(settings.connectionName() + " " + role).factory();
+  }
+}

@@ -1,0 +1,20 @@
+package io.cpcluster.messaging;
+
+import java.nio.file.Path;
+
+/** Who a connection says it is. */
+public sealed interface Credentials {
+  /** Nobody: the server asks for nothing. */
+  record None() implements Credentials {}
+
+  /** A user of the server's configuration. */
+  record UserPassword(String user, String password) implements Credentials {
+    @Override
+    public String toString() {
+      return "UserPassword[user=" + user + "]";
+    }
+  }
+
+  /** A file with a user's JWT and key; read again at each connect, so that it may be renewed. */
+  record File(Path path) implements Credentials {}
+}

@@ -1,0 +1,148 @@
+package io.cpcluster.messaging;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One delivery thread: all messages of its subscriptions arrive one after the other, in the order
+ * received. Handlers must not block. The monitor of this object guards the subscriptions.
+ */
+public final class Dispatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  private final String name;
+  private final Consumer<Dispatch> onClose;
+  private final List<Subscribed> subscriptions = new ArrayList<>();
+  private @Nullable Connection connection;
+  private volatile @Nullable Dispatcher dispatcher;
+  private boolean closed;
+
+  Dispatch(String name, Consumer<Dispatch> onClose) {
+    this.name = name;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Subscribes; a handler that throws is logged and the thread goes on.
+   *
+   * @param queueGroup members of one group share the messages; null to get all of them
+   */
+  public synchronized Subscription subscribe(
+      String subject, @Nullable String queueGroup, Consumer<Message> handler) {
+    if (closed) {
+      throw new IllegalStateException("dispatch " + name + " is closed");
+    }
+    Subscribed subscribed = new Subscribed(subject, queueGroup, handler);
+    subscriptions.add(subscribed);
+    if (dispatcher != null) {
+      subscribed.join(dispatcher);
+    }
+    return subscribed;
+  }
+
+  /** Messages that wait in this dispatch; 0 means that it is time to send what was batched. */
+  public int pending() {
+    Dispatcher current = dispatcher;
+    return current == null
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE, current.getPendingMessageCount());
+  }
+
+  /** Ends all its subscriptions and its thread. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      subscriptions.clear();
+      detach();
+    }
+    onClose.accept(this);
+  }
+
+  /** Moves to a new connection: a thread there, and all subscriptions again. */
+  synchronized void attach(Connection newConnection) {
+    if (closed) {
+      return;
+    }
+    connection = newConnection;
+    try {
+      Dispatcher started = newConnection.createDispatcher();
+      dispatcher = started;
+      subscriptions.forEach(subscribed -> subscribed.join(started));
+    } catch (IllegalStateException closedMeanwhile) {
+      LOG.debug("Dispatch {} waits for the next connection", name, closedMeanwhile);
+    }
+  }
+
+  private void detach() {
+    Connection current = connection;
+    Dispatcher ended = dispatcher;
+    connection = null;
+    dispatcher = null;
+    if (current != null && ended != null) {
+      try {
+        current.closeDispatcher(ended);
+      } catch (IllegalStateException | IllegalArgumentException goneAlready) {
+        LOG.debug("Dispatch {} was closed with its connection", name, goneAlready);
+      }
+    }
+  }
+
+  private void leave(Subscribed subscribed) {
+    synchronized (this) {
+      subscriptions.remove(subscribed);
+      Dispatcher current = dispatcher;
+      io.nats.client.Subscription joined = subscribed.joined;
+      subscribed.joined = null;
+      if (current != null && joined != null && joined.isActive()) {
+        try {
+          current.unsubscribe(joined);
+        } catch (IllegalStateException goneAlready) {
+          LOG.debug("Subscription {} ended with its connection", subscribed.subject, goneAlready);
+        }
+      }
+    }
+  }
+
+  private final class Subscribed implements Subscription {
+    private final String subject;
+    private final @Nullable String queueGroup;
+    private final Consumer<Message> handler;
+    private io.nats.client.@Nullable Subscription joined;
+
+    Subscribed(String subject, @Nullable String queueGroup, Consumer<Message> handler) {
+      this.subject = subject;
+      this.queueGroup = queueGroup;
+      this.handler = handler;
+    }
+
+    @Override
+    public void close() {
+      leave(this);
+    }
+
+    private void join(Dispatcher to) {
+      joined =
+          queueGroup == null
+              ? to.subscribe(subject, this::deliver)
+              : to.subscribe(subject, queueGroup, this::deliver);
+    }
+
+    private void deliver(io.nats.client.Message message) {
+      try {
+        handler.accept(new ReceivedMessage(message));
+      } catch (RuntimeException | Error failure) {
+        LOG.error("A handler of {} failed on {}", subject, message.getSubject(), failure);
+      }
+    }
+  }
+}

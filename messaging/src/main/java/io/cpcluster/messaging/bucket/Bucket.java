@@ -1,0 +1,227 @@
+package io.cpcluster.messaging.bucket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.Reply;
+import io.cpcluster.messaging.ServerFacts;
+import io.cpcluster.messaging.bucket.WriteOutcome.Cause;
+import io.cpcluster.messaging.jetstream.ApiAnswer;
+import io.cpcluster.messaging.jetstream.ApiError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A key-value bucket whose writes are compare-and-set. Thread-safe.
+ *
+ * <p>Keys are dots and tokens of {@code A-Z a-z 0-9 _ - / =}; a filter may also hold {@code *} and
+ * end in {@code >}.
+ */
+public final class Bucket {
+  /** Most writes that may be open at once on one of these objects. */
+  static final int MAX_OPEN_WRITES = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(2);
+  private static final long MARKER_SECONDS = 60;
+  private static final byte[] NOTHING = {};
+  private static final int NOT_FOUND = 404;
+
+  private final NatsConnection connection;
+  private final String stream;
+  private final String prefix;
+  private final Nonces nonces = new Nonces();
+  private final AtomicInteger openWrites = new AtomicInteger();
+
+  /** A view of a bucket; asks nothing of the server. */
+  public Bucket(NatsConnection connection, String name) {
+    this.connection = connection;
+    this.stream = "KV_" + name;
+    this.prefix = "$KV." + name + ".";
+  }
+
+  /** Writes; exactly one callback, within 2 s, on a thread that it must not block. */
+  public void write(Write write, Consumer<WriteOutcome> done) {
+    start(write, null, done);
+  }
+
+  /** Writes and waits; for virtual threads. */
+  public WriteOutcome write(Write write) throws InterruptedException {
+    CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
+    write(write, outcome::complete);
+    return await(outcome);
+  }
+
+  /** Deletes by a marker that itself goes after 60 s; exactly one callback. */
+  public void delete(String key, long expectedRevision, Consumer<WriteOutcome> done) {
+    Life markerLife = new Life.Seconds(MARKER_SECONDS);
+    start(new Write(key, expectedRevision, NOTHING, markerLife, null), "DEL", done);
+  }
+
+  /** Deletes and waits; for virtual threads. */
+  public WriteOutcome delete(String key, long expectedRevision) throws InterruptedException {
+    CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
+    delete(key, expectedRevision, outcome::complete);
+    return await(outcome);
+  }
+
+  /** Reads from the bucket's leader; exactly one callback. */
+  public void readLatest(String key, Consumer<ReadOutcome> done) {
+    readLatest(key, READ_LIMIT, done);
+  }
+
+  /** Reads from the bucket's leader and waits; for virtual threads. */
+  public ReadOutcome readLatest(String key) throws InterruptedException {
+    CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
+    readLatest(key, outcome::complete);
+    return await(outcome);
+  }
+
+  /** Reads from any replica, may be stale; exactly one callback. */
+  public void read(String key, Consumer<ReadOutcome> done) {
+    connection.request(
+        "$JS.API.DIRECT.GET." + stream + "." + subject(key),
+        Map.of(),
+        NOTHING,
+        READ_LIMIT,
+        reply -> done.accept(directlyRead(reply)));
+  }
+
+  /** Reads from any replica, may be stale, and waits; for virtual threads. */
+  public ReadOutcome read(String key) throws InterruptedException {
+    CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
+    read(key, outcome::complete);
+    return await(outcome);
+  }
+
+  /**
+   * Reads a page of entries from a revision on, oldest change first, markers included, from any
+   * replica; for virtual threads.
+   */
+  public ScanPage scan(String keyFilter, long fromRevision, int maxEntries, int maxBytes)
+      throws InterruptedException {
+    return Scan.page(
+        connection,
+        stream,
+        prefix,
+        Keys.requireFilter(keyFilter),
+        fromRevision,
+        maxEntries,
+        maxBytes);
+  }
+
+  /**
+   * Watches keys: their present entries first, then once {@code caughtUp}, then each change, on a
+   * delivery thread of its own. Goes on over reconnects, telling only what changed since.
+   */
+  public AutoCloseable watch(String keyFilter, Consumer<Entry> onEntry, Runnable caughtUp) {
+    return Watch.start(
+        connection, stream, prefix, Keys.requireFilter(keyFilter), onEntry, caughtUp);
+  }
+
+  /** How full the bucket is; empty when nobody answered. For virtual threads. */
+  public Optional<BucketFacts> facts() throws InterruptedException {
+    ApiAnswer answer = ApiAnswer.ask(connection, "STREAM.INFO." + stream, NOTHING, READ_LIMIT);
+    return switch (answer) {
+      case ApiAnswer.Ok(JsonNode info) -> Optional.of(BucketFacts.of(info));
+      case ApiAnswer.Refused(ApiError error) -> {
+        LOG.warn("Bucket {}: {}", stream, error);
+        yield Optional.empty();
+      }
+      case ApiAnswer.Unavailable(String text) -> {
+        LOG.debug("Bucket {}: {}", stream, text);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  String subject(String key) {
+    return prefix + Keys.require(key);
+  }
+
+  void readLatest(String key, Duration limit, Consumer<ReadOutcome> done) {
+    byte[] question = ("{\"last_by_subj\":\"" + subject(key) + "\"}").getBytes(UTF_8);
+    ApiAnswer.ask(
+        connection,
+        "STREAM.MSG.GET." + stream,
+        question,
+        limit,
+        answer -> done.accept(readFromLeader(answer)));
+  }
+
+  private void start(Write write, @Nullable String operation, Consumer<WriteOutcome> done) {
+    long maxPayload = connection.server().map(ServerFacts::maxPayload).orElse(Long.MAX_VALUE);
+    if (write.value().length > maxPayload) {
+      done.accept(refusal(write.value().length + " bytes; the server takes " + maxPayload));
+    } else if (openWrites.incrementAndGet() > MAX_OPEN_WRITES) {
+      openWrites.decrementAndGet();
+      done.accept(refusal("too many writes in flight, at most " + MAX_OPEN_WRITES));
+    } else {
+      new WriteAttempt(connection, this, write, operation, nonces.next(), ended(done)).publish();
+    }
+  }
+
+  private Consumer<WriteOutcome> ended(Consumer<WriteOutcome> done) {
+    return outcome -> {
+      openWrites.decrementAndGet();
+      done.accept(outcome);
+    };
+  }
+
+  private static WriteOutcome refusal(String text) {
+    return new WriteOutcome.Unknown(Cause.SERVER_ERROR, text);
+  }
+
+  private ReadOutcome readFromLeader(ApiAnswer answer) {
+    return switch (answer) {
+      case ApiAnswer.Ok(JsonNode body) ->
+          found(Entries.ofLeader(body.path("message"), prefix.length()));
+      case ApiAnswer.Refused(ApiError error) ->
+          error.number() == ApiError.NO_MESSAGE
+              ? new ReadOutcome.Missing()
+              : new ReadOutcome.Unavailable(error.toString());
+      case ApiAnswer.Unavailable(String text) -> new ReadOutcome.Unavailable(text);
+    };
+  }
+
+  private ReadOutcome directlyRead(Reply reply) {
+    return switch (reply) {
+      case Reply.Answered(Message message) -> directlyRead(message);
+      case Reply.NoResponders() -> new ReadOutcome.Unavailable("no server holds " + stream);
+      case Reply.TimedOut() -> new ReadOutcome.Unavailable("no answer in time");
+      case Reply.Closed() -> new ReadOutcome.Unavailable("the connection is closed");
+    };
+  }
+
+  private ReadOutcome directlyRead(Message message) {
+    return switch (message.status()) {
+      case 0 -> found(Entries.ofDirectGet(message, prefix.length()));
+      case NOT_FOUND -> new ReadOutcome.Missing();
+      default -> new ReadOutcome.Unavailable(message.status() + " " + message.statusText());
+    };
+  }
+
+  private static ReadOutcome found(@Nullable Entry entry) {
+    return entry == null
+        ? new ReadOutcome.Unavailable("unreadable answer")
+        : new ReadOutcome.Found(entry);
+  }
+
+  private static <T> T await(CompletableFuture<T> outcome) throws InterruptedException {
+    try {
+      return outcome.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.cpcluster.node;
+
+import io.cpcluster.contracts.node.Hello;
+import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.messaging.ServerFacts;
+import io.cpcluster.node.config.NodeConfig;
+import io.cpcluster.node.kinds.Kinds;
+import io.cpcluster.node.machine.HostIdentity;
+import io.cpcluster.node.machine.MachineWatch;
+import io.cpcluster.node.session.Liaison;
+import io.cpcluster.node.session.NeighbourList;
+import io.cpcluster.node.work.Desk;
+import io.cpcluster.node.work.Report;
+import io.cpcluster.node.work.Slots;
+import io.cpcluster.node.work.TaskRunner;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: joins the cluster, runs the tasks it is assigned, and stays until it is closed, however
+ * often masters or NATS go and come. Thread-safe.
+ */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration MACHINE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration RUNNING_ENDS_WITHIN = Duration.ofSeconds(8);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
+  private static final Duration EVERYTHING_ENDS_WITHIN = Duration.ofMillis(8_500);
+  private static final Duration GOODBYE_WITHIN = Duration.ofMillis(700);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  private final NodeConfig config;
+  private final CompletableFuture<NodeEnd> ended = new CompletableFuture<>();
+  private final CountDownLatch joined = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Desk desk;
+  private final NatsConnection nats;
+  private final MachineWatch machine;
+  private final Liaison liaison;
+  private final Rounds rounds;
+  private final Slots slots;
+
+  private Node(NodeConfig config, TaskRunner runner) {
+    this.config = config;
+    String inbox = config.inboxPrefix();
+    ConnectionNews news = new ConnectionNews();
+
+    desk = new Desk(config.slots(), System::nanoTime);
+    nats =
+        NatsConnection.open(
+            new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
+            news);
+    machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
+    liaison =
+        new Liaison(
+            introduction(config),
+            nats,
+            inbox,
+            desk,
+            machine::latest,
+            System::nanoTime,
+            new StandingChanges());
+    rounds = Rounds.start(liaison::look, desk::nextLookNanos);
+    slots = Slots.start(config.slots(), desk, runner, this::report);
+    news.tell(liaison);
+  }
+
+  /** Starts a node; returns at once and joins in the background, trying for ever. */
+  public static Node start(NodeConfig config) {
+    return start(config, new Kinds(NodeVersion.text())::run);
+  }
+
+  /** Starts a node that runs tasks by something else. */
+  static Node start(NodeConfig config, TaskRunner runner) {
+    return new Node(config, runner);
+  }
+
+  public String id() {
+    return config.id();
+  }
+
+  /** The current session, 0 while there is none. */
+  public long session() {
+    return desk.session();
+  }
+
+  /** Waits until the node has joined for the first time; false when the limit passed before. */
+  public boolean awaitJoined(Duration limit) throws InterruptedException {
+    return joined.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Completes when the node is through: closed, or refused by the masters. */
+  public CompletableFuture<NodeEnd> ended() {
+    return ended.copy();
+  }
+
+  /** The other live nodes. Blocks for up to two seconds. */
+  public NeighbourList neighbours() {
+    CompletableFuture<NeighbourList> answer = new CompletableFuture<>();
+    liaison.neighbours(ANSWER_WITHIN, answer::complete);
+    return answer.join();
+  }
+
+  /**
+   * Leaves within ten seconds: takes no new work, gives back what waits, lets what runs end and
+   * delivers the results. What still runs then counts as lost. The second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      leave();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    } finally {
+      desk.end(desk.session());
+      slots.close();
+      rounds.close();
+      machine.close();
+      nats.close();
+      ended.complete(new NodeEnd.Closed());
+    }
+  }
+
+  private void leave() throws InterruptedException {
+    LOG.info("Draining");
+    long start = System.nanoTime();
+    liaison.drain();
+    boolean idle = desk.awaitNothingRuns(RUNNING_ENDS_WITHIN);
+    Duration left = EVERYTHING_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
+    boolean settled =
+        desk.awaitAllSettled(left.compareTo(SETTLED_WITHIN) < 0 ? left : SETTLED_WITHIN);
+    boolean confirmed = liaison.leave("stopped", GOODBYE_WITHIN);
+    LOG.info(
+        "Left{}{}{}",
+        idle ? "" : ", with tasks still running",
+        settled ? "" : ", with results that no master confirmed",
+        confirmed ? "" : ", though no master confirmed it");
+  }
+
+  private void report(List<Report> ready) {
+    if (ready.isEmpty()) {
+      rounds.soon();
+    } else {
+      liaison.send(ready);
+    }
+  }
+
+  private static Hello introduction(NodeConfig config) {
+    return new Hello(
+        config.id(),
+        config.role(),
+        config.labels(),
+        config.slots(),
+        HostIdentity.addresses(),
+        NodeVersion.text(),
+        UUID.randomUUID().toString(),
+        HostIdentity.hash(),
+        0);
+  }
+
+  private final class StandingChanges implements Liaison.Listener {
+    @Override
+    public void joined(long session) {
+      joined.countDown();
+      machine.start();
+    }
+
+    @Override
+    public void notAllowed(String why) {
+      ended.complete(new NodeEnd.NotAllowed(why));
+    }
+  }
+
+  /** Passes on what becomes of the connection, once there is somebody to tell. */
+  private static final class ConnectionNews implements ConnectionListener {
+    private volatile @Nullable Liaison liaison;
+
+    void tell(Liaison listener) {
+      liaison = listener;
+      listener.connected();
+    }
+
+    void machineKnown() {
+      Liaison listener = liaison;
+      if (listener != null) {
+        listener.beatSoon();
+      }
+    }
+
+    @Override
+    public void connected(ServerFacts server) {
+      back();
+    }
+
+    @Override
+    public void reconnected(ServerFacts server) {
+      back();
+    }
+
+    private void back() {
+      Liaison listener = liaison;
+      if (listener != null) {
+        listener.connected();
+      }
+    }
+  }
+}

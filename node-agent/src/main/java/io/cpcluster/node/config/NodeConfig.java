@@ -1,0 +1,149 @@
+package io.cpcluster.node.config;
+
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.messaging.Credentials;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is started with. Copies with other values are made by the {@code with…} methods.
+ *
+ * @param id one subject token, unique in the cluster
+ * @param slots how many tasks run at once
+ * @param labels what the node offers beyond its role
+ * @param nats addresses of NATS servers, at least one
+ * @param credentials who the node says it is to NATS
+ * @param logLevel error, warn, info, debug or trace
+ * @param storageDir where a Disk node keeps files
+ * @param diskSpaceMb how much it may keep there
+ * @param internetPorts ports an Internet node may use; empty when it may use any
+ * @param minPort first port for links
+ * @param maxPort last port for links
+ * @param certificates files for links, as far as they are given
+ */
+public record NodeConfig(
+    String id,
+    Role role,
+    int slots,
+    List<String> labels,
+    List<String> nats,
+    Credentials credentials,
+    String logLevel,
+    Path storageDir,
+    long diskSpaceMb,
+    List<Integer> internetPorts,
+    int minPort,
+    int maxPort,
+    CertificateFiles certificates) {
+  public static final int MOST_SLOTS = 1_024;
+  public static final int MOST_LABELS = 16;
+
+  public NodeConfig {
+    Ids.require("id", id);
+    labels = labels.stream().sorted().distinct().toList();
+    labels.forEach(label -> Ids.require("label", label));
+    nats = List.copyOf(nats);
+    internetPorts = List.copyOf(internetPorts);
+    if (slots < 1 || slots > MOST_SLOTS) {
+      throw new IllegalArgumentException("slots must be from 1 to " + MOST_SLOTS);
+    }
+    if (nats.isEmpty()) {
+      throw new IllegalArgumentException("nats is empty; at least one address is needed");
+    }
+  }
+
+  /**
+   * Files for the TLS of links.
+   *
+   * @param authorityText the cluster's authority as PEM text, instead of a file
+   */
+  public record CertificateFiles(
+      @Nullable Path authority,
+      @Nullable String authorityText,
+      @Nullable Path certificate,
+      @Nullable Path key) {
+    public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
+  }
+
+  /**
+   * Where the node may be answered, ending in a dot: below its id, and below the user's name when
+   * several nodes share one user of NATS.
+   */
+  public String inboxPrefix() {
+    return credentials instanceof Credentials.UserPassword(String user, String _)
+            && !user.equals(id)
+        ? "_INBOX." + user + "." + id + "."
+        : "_INBOX." + id + ".";
+  }
+
+  /** A worker with one slot and default settings, for programs that start nodes themselves. */
+  public static NodeConfig worker(String id, List<String> nats, Credentials credentials) {
+    return new NodeConfig(
+        id,
+        Role.WORKER,
+        1,
+        List.of(),
+        nats,
+        credentials,
+        NodeDefaults.LOG_LEVEL,
+        Path.of(NodeDefaults.STORAGE_DIR),
+        NodeDefaults.DISK_SPACE_MB,
+        List.of(),
+        NodeDefaults.MIN_PORT,
+        NodeDefaults.MAX_PORT,
+        CertificateFiles.NONE);
+  }
+
+  public NodeConfig withRole(Role newRole) {
+    return new NodeConfig(
+        id,
+        newRole,
+        slots,
+        labels,
+        nats,
+        credentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        certificates);
+  }
+
+  public NodeConfig withSlots(int newSlots) {
+    return new NodeConfig(
+        id,
+        role,
+        newSlots,
+        labels,
+        nats,
+        credentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        certificates);
+  }
+
+  public NodeConfig withLabels(List<String> newLabels) {
+    return new NodeConfig(
+        id,
+        role,
+        slots,
+        newLabels,
+        nats,
+        credentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        certificates);
+  }
+}

@@ -1,0 +1,290 @@
+package io.cpcluster.node.config;
+
+import io.cpcluster.contracts.config.CommandLine;
+import io.cpcluster.contracts.config.ConfigFile;
+import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.messaging.Credentials;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes a {@link NodeConfig} of command line, environment and file, in that order. */
+public final class NodeConfigReader {
+  /** The options of the command line, without their dashes. */
+  public static final List<String> OPTIONS =
+      List.of("log-level", "id", "role", "slots", "labels", "nats", "credentials");
+
+  /** The settings a file may hold. */
+  static final List<String> SETTINGS =
+      List.of(
+          "id",
+          "role",
+          "slots",
+          "labels",
+          "nats",
+          "master_addresses",
+          "credentials",
+          "log_level",
+          "storage_dir",
+          "disk_space_mb",
+          "internet_ports",
+          "min_port",
+          "max_port",
+          "failover_timeout_ms",
+          "ca_cert_path",
+          "ca_cert",
+          "cert_path",
+          "key_path",
+          "peer_masters",
+          "state_file",
+          "max_retries");
+
+  private static final Map<String, String> WITHOUT_EFFECT =
+      Map.of(
+          "peer_masters", "masters find each other over NATS",
+          "state_file", "masters keep their state in NATS",
+          "max_retries", "a node tries for ever to reach the masters",
+          "failover_timeout_ms", "a node takes it from the masters");
+
+  private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug", "trace");
+
+  private final CommandLine line;
+  private final Map<String, String> environment;
+  private final ConfigFile file;
+  private final Supplier<String> freshId;
+
+  private NodeConfigReader(
+      CommandLine line,
+      Map<String, String> environment,
+      ConfigFile file,
+      Supplier<String> freshId) {
+    this.line = line;
+    this.environment = environment;
+    this.file = file;
+    this.freshId = freshId;
+  }
+
+  /**
+   * A node's settings and what is to be said about them.
+   *
+   * @param warnings one sentence each, to be logged once
+   */
+  public record Reading(NodeConfig config, List<String> warnings) {
+    public Reading {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param freshId makes an id for a node that is given none
+   * @throws InvalidConfig when something of it cannot be used
+   */
+  public static Reading read(
+      List<String> arguments, Map<String, String> environment, Supplier<String> freshId)
+      throws InvalidConfig {
+    CommandLine line = CommandLine.parse(arguments, OPTIONS);
+    Optional<Path> path = line.configFile();
+    ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
+    NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
+    NodeConfig config = reader.config();
+    return new Reading(config, reader.warnings(path));
+  }
+
+  private NodeConfig config() throws InvalidConfig {
+    int minPort = port("min_port", NodeDefaults.MIN_PORT);
+    int maxPort = port("max_port", NodeDefaults.MAX_PORT);
+    if (minPort > maxPort) {
+      throw file.wrong(
+          file.has("max_port") ? "max_port" : "min_port",
+          "leaves no ports: min_port is " + minPort + " and max_port " + maxPort);
+    }
+    return new NodeConfig(
+        id(),
+        role(),
+        slots(),
+        labels(),
+        nats(),
+        credentials(),
+        logLevel(),
+        Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
+        file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
+        internetPorts(),
+        minPort,
+        maxPort,
+        certificates());
+  }
+
+  private String id() throws InvalidConfig {
+    Optional<String> given = line.option("id").or(() -> variable("CPCLUSTER_NODE_ID"));
+    String id = given.isPresent() ? given.get() : file.text("id").orElseGet(freshId);
+    if (!Ids.isValid(id)) {
+      throw given.isPresent()
+          ? new InvalidConfig("--id or CPCLUSTER_NODE_ID: " + Ids.rule(id))
+          : file.wrong("id", "is wrong: " + Ids.rule(id));
+    }
+    return id;
+  }
+
+  private Role role() throws InvalidConfig {
+    Optional<String> option = line.option("role");
+    String name = option.isPresent() ? option.get() : file.text("role").orElse("Worker");
+    Optional<Role> role = Role.find(name);
+    if (role.isPresent()) {
+      return role.get();
+    }
+    String complaint = "is wrong: " + InvalidField.unknown("role", name, Role.NAMES).getMessage();
+    throw option.isPresent()
+        ? new InvalidConfig("--role " + complaint)
+        : file.wrong("role", complaint);
+  }
+
+  private int slots() throws InvalidConfig {
+    Optional<String> option = line.option("slots");
+    if (option.isEmpty()) {
+      long fromFile =
+          file.number("slots", 1, NodeConfig.MOST_SLOTS)
+              .orElse((long) Runtime.getRuntime().availableProcessors());
+      return (int) Math.min(fromFile, NodeConfig.MOST_SLOTS);
+    }
+    try {
+      int slots = Integer.parseInt(option.get());
+      if (slots >= 1 && slots <= NodeConfig.MOST_SLOTS) {
+        return slots;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Said below.
+    }
+    throw new InvalidConfig(
+        "--slots must be a number from 1 to " + NodeConfig.MOST_SLOTS + ", not " + option.get());
+  }
+
+  private List<String> labels() throws InvalidConfig {
+    Optional<String> option = line.option("labels");
+    List<String> labels =
+        option.isPresent() ? split(option.get()) : file.texts("labels").orElse(List.of());
+    for (String label : labels) {
+      if (!Ids.isValid(label)) {
+        throw file.wrong("labels", "has a wrong one: " + Ids.rule(label));
+      }
+    }
+    if (labels.size() > NodeConfig.MOST_LABELS) {
+      throw file.wrong("labels", "has more than " + NodeConfig.MOST_LABELS);
+    }
+    return labels;
+  }
+
+  private List<String> nats() throws InvalidConfig {
+    Optional<String> option = line.option("nats");
+    if (option.isPresent()) {
+      return checked("--nats", split(option.get()));
+    }
+    Optional<String> variable = variable("CPCLUSTER_NATS");
+    if (variable.isPresent()) {
+      return checked("CPCLUSTER_NATS", split(variable.get()));
+    }
+    Optional<String> join = variable("CPCLUSTER_JOIN");
+    if (join.isPresent()) {
+      return checked(join.get(), List.of(SecretFile.joinAddress(Path.of(join.get()))));
+    }
+    for (String name : List.of("nats", "master_addresses")) {
+      Optional<List<String>> addresses = file.texts(name);
+      if (addresses.isPresent()) {
+        NatsAddresses.Checked checked = NatsAddresses.check(addresses.get());
+        if (checked.complaint().isPresent()) {
+          throw file.wrong(name, "is wrong: " + checked.complaint().get());
+        }
+        return checked.urls();
+      }
+    }
+    return List.of(NodeDefaults.NATS);
+  }
+
+  private static List<String> checked(String where, List<String> addresses) throws InvalidConfig {
+    NatsAddresses.Checked checked = NatsAddresses.check(addresses);
+    if (checked.complaint().isPresent()) {
+      throw new InvalidConfig(where + ": " + checked.complaint().get());
+    }
+    return checked.urls();
+  }
+
+  private Credentials credentials() throws InvalidConfig {
+    Optional<String> path = line.option("credentials").or(() -> variable("CPCLUSTER_CREDENTIALS"));
+    if (path.isEmpty()) {
+      path = file.text("credentials");
+    }
+    return path.isPresent() ? SecretFile.credentials(Path.of(path.get())) : new Credentials.None();
+  }
+
+  private String logLevel() throws InvalidConfig {
+    Optional<String> option = line.option("log-level");
+    String level =
+        option.isPresent() ? option.get() : file.text("log_level").orElse(NodeDefaults.LOG_LEVEL);
+    String lower = level.toLowerCase(Locale.ROOT);
+    if (LOG_LEVELS.contains(lower)) {
+      return lower;
+    }
+    String complaint = "is wrong: " + InvalidField.unknown("level", level, LOG_LEVELS).getMessage();
+    throw option.isPresent()
+        ? new InvalidConfig("--log-level " + complaint)
+        : file.wrong("log_level", complaint);
+  }
+
+  private List<Integer> internetPorts() throws InvalidConfig {
+    return file.numbers("internet_ports", 1, 65_535).orElse(List.of()).stream()
+        .map(Long::intValue)
+        .toList();
+  }
+
+  private int port(String name, int otherwise) throws InvalidConfig {
+    return file.number(name, 1, 65_535).orElse((long) otherwise).intValue();
+  }
+
+  private NodeConfig.CertificateFiles certificates() throws InvalidConfig {
+    return new NodeConfig.CertificateFiles(
+        file.text("ca_cert_path").map(Path::of).orElse(null),
+        file.text("ca_cert").orElse(null),
+        file.text("cert_path").map(Path::of).orElse(null),
+        file.text("key_path").map(Path::of).orElse(null));
+  }
+
+  private List<String> warnings(Optional<Path> path) {
+    List<String> warnings = new ArrayList<>();
+    if (path.isPresent() && !Files.exists(path.get())) {
+      warnings.add(path.get() + " does not exist; defaults are used");
+    }
+    for (String name : SETTINGS) {
+      String why = WITHOUT_EFFECT.get(name);
+      if (why != null && file.has(name)) {
+        warnings.add("\"" + name + "\" has no effect here: " + why);
+      }
+    }
+    if (variable("CPCLUSTER_TOKEN").isPresent() && variable("CPCLUSTER_CREDENTIALS").isEmpty()) {
+      warnings.add("CPCLUSTER_TOKEN has no effect yet: name a file in CPCLUSTER_CREDENTIALS");
+    }
+    return warnings;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static List<String> split(String list) {
+    List<String> parts = new ArrayList<>();
+    for (String part : list.split(",")) {
+      if (!part.isBlank()) {
+        parts.add(part.strip());
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,63 @@
+package io.cpcluster.node.config;
+
+import io.cpcluster.contracts.config.ConfigFile;
+import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.messaging.Credentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+
+/** Small JSON files that hold a secret; refused when others may read them. */
+final class SecretFile {
+  private static final List<String> CREDENTIAL_FIELDS = List.of("user", "password");
+  private static final List<String> JOIN_FIELDS = List.of("token", "ip", "port");
+  private static final Set<PosixFilePermission> OWNERS =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private SecretFile() {}
+
+  /** User and password for NATS: {@code {"user":…,"password":…}}. */
+  static Credentials credentials(Path file) throws InvalidConfig {
+    ConfigFile fields = read(file, CREDENTIAL_FIELDS);
+    return new Credentials.UserPassword(text(fields, "user"), text(fields, "password"));
+  }
+
+  /** The address in a {@code join.json}: {@code {"token":…,"ip":…,"port":…}}. */
+  static String joinAddress(Path file) throws InvalidConfig {
+    ConfigFile fields = read(file, JOIN_FIELDS);
+    long port = fields.number("port", 1, 65_535).orElse(4_222L);
+    String ip = text(fields, "ip");
+    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+  }
+
+  private static String text(ConfigFile fields, String name) throws InvalidConfig {
+    return fields.text(name).orElseThrow(() -> fields.wrong(name, "is missing"));
+  }
+
+  private static ConfigFile read(Path file, List<String> known) throws InvalidConfig {
+    if (!Files.exists(file)) {
+      throw new InvalidConfig(file + ": there is no such file");
+    }
+    refuseWhenOthersMayRead(file);
+    return ConfigFile.read(file, known);
+  }
+
+  private static void refuseWhenOthersMayRead(Path file) throws InvalidConfig {
+    try {
+      if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+        throw new InvalidConfig(
+            file + ": holds a secret and others may read it; do: chmod 600 " + file);
+      }
+    } catch (UnsupportedOperationException noSuchPermissionsHere) {
+      // A system without owner and group: nothing to check.
+    } catch (IOException unreadable) {
+      throw new InvalidConfig(file + ": cannot be read: " + unreadable);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.cpcluster.node.kinds;
+
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
+import io.cpcluster.node.compute.ComplexExpression;
+import io.cpcluster.node.compute.ComputeExpression;
+import io.cpcluster.node.compute.Evaluation;
+
+/** The table of task kinds and what runs them. Thread-safe. */
+public final class Kinds {
+  private final String version;
+
+  /**
+   * @param version of the node, for messages
+   */
+  public Kinds(String version) {
+    this.version = version;
+  }
+
+  /**
+   * Runs a task on the calling thread.
+   *
+   * @throws InterruptedException when the thread was interrupted because the task was stopped
+   */
+  public Result run(Task task) throws InterruptedException {
+    return switch (task) {
+      case Task.Compute(String expression) -> resultOf(ComputeExpression.evaluate(expression));
+      case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
+      case Task.HttpRequest _,
+          Task.Tcp _,
+          Task.Udp _,
+          Task.StoreData _,
+          Task.RetrieveData _,
+          Task.DiskWrite _,
+          Task.DiskRead _,
+          Task.GetGlobalRam _,
+          Task.GetStorage _,
+          Task.Shell _ ->
+          new Result.Error(
+              "this node does not run " + task.kind() + " tasks in version " + version);
+    };
+  }
+
+  private static Result resultOf(Evaluation evaluation) {
+    return switch (evaluation) {
+      case Evaluation.Value(double number) -> new Result.Number(number);
+      case Evaluation.Text(String text) -> new Result.Response(text);
+      case Evaluation.Failure(String message) -> new Result.Error(message);
+    };
+  }
+}

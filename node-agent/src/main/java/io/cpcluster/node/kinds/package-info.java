@@ -1,0 +1,2 @@
+/** Which kinds of task this version runs, and by what. */
+package io.cpcluster.node.kinds;
