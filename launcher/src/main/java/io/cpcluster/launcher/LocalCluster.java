@@ -201,15 +201,17 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Ends all processes in order, nodes first, so that running tasks may end; keeps the data. */
   public synchronized void stop() throws IOException {
-    Stream.concat(nodes().stream(), masters().stream())
-        .flatMap(member -> member.process().stream())
-        .forEach(ProcessHandle::destroy);
-    for (Member member : Stream.concat(nodes().stream(), masters().stream()).toList()) {
-      member.stop(MEMBER_STOP_LIMIT);
-    }
+    // Nodes first: they say goodbye to masters that still listen.
+    stopTogether(nodes());
+    stopTogether(masters());
     servers.stop(SERVER_STOP_LIMIT);
     record = record.down();
     record.save(folder);
+  }
+
+  private static void stopTogether(List<Member> members) {
+    members.stream().flatMap(member -> member.process().stream()).forEach(ProcessHandle::destroy);
+    members.forEach(member -> member.stop(MEMBER_STOP_LIMIT));
   }
 
   /** Ends all processes at once, as a power cut would, without a change of the record. */

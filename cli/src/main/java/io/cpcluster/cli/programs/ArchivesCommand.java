@@ -10,6 +10,7 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.archive.StartupArchive;
 import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,6 +35,7 @@ public final class ArchivesCommand implements Callable<Integer> {
   private static final int TASKS = 20;
   private static final int NATS_PORT = 24_222;
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(2);
 
   @Mixin private final ClusterOptions options;
 
@@ -80,8 +83,11 @@ public final class ArchivesCommand implements Callable<Integer> {
         }
         var _ = masters.ask(Subjects.NODES_LIST).tree();
       }
-      // The JVMs write their archives when they end in order.
-      cluster.stop();
+      for (Member member :
+          Stream.concat(cluster.nodes().stream(), cluster.masters().stream()).toList()) {
+        // The JVMs write their archives when they end in order.
+        member.stop(ARCHIVE_LIMIT);
+      }
     }
   }
 }

@@ -58,7 +58,7 @@ class ClosedConnectionTest {
   }
 
   @Test
-  void aNodeWhoseConnectionClosesIsLostWithinASecondAndOnce() throws Exception {
+  void aNodeWhoseConnectionClosesIsLostLongBeforeItsSilenceWouldTell() throws Exception {
     try (FakeNode w1 = node("w1", "p1")) {
       long session = w1.join(BEAT).session();
       for (TestCluster.Told told : cluster.told) {
@@ -69,7 +69,7 @@ class ClosedConnectionTest {
 
       assertThat(cluster.awaitEvent("suspect").reason()).isEqualTo("connection closed");
       NodeEvent lost = cluster.awaitEvent("lost");
-      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closed)).isLessThan(1_000);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closed)).isLessThan(3_000);
       assertThat(lost.session()).isEqualTo(session);
       assertThat(lost.reason()).isEqualTo("connection closed");
       for (TestCluster.Told told : cluster.told) {

@@ -31,7 +31,12 @@ public record StartupArchive(Optional<Path> file) {
       return List.of("-XX:AOTCacheOutput=" + file.get());
     }
     return Files.isReadable(file.get())
-        ? List.of("-XX:AOTCache=" + file.get(), "-Xlog:aot=off,cds=off")
+        ? List.of(
+            "-XX:AOTCache=" + file.get(),
+            "-Xlog:aot=off,cds=off",
+            // Compiling at once what was hot in the recording keeps few cores busy at the worst time.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining")
         : List.of();
   }
 
