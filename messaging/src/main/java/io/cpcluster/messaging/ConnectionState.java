@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a connection is up, and whom to tell. The lock guards the state and is held while a
- * listener is told, so that the listener hears one thing at a time and in order.
+ * Whether a connection is up, and whom to tell. The lock guards the state and is held while the
+ * listener is told, so that it hears one thing at a time and in order; other actions run after it.
  */
 final class ConnectionState {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionState.class);
@@ -63,10 +63,16 @@ final class ConnectionState {
 
   /** Subscriptions are in place on a connection. */
   void up(Connection connection) {
+    if (becomesUp(connection)) {
+      whenUp.forEach(this::tell);
+    }
+  }
+
+  private boolean becomesUp(Connection connection) {
     lock.lock();
     try {
       if (upOn != null || closed || connection.getStatus() != Connection.Status.CONNECTED) {
-        return;
+        return false;
       }
       boolean first = server == null;
       ServerFacts facts = facts(connection.getServerInfo());
@@ -76,7 +82,7 @@ final class ConnectionState {
       changed.signalAll();
       LOG.info("{}: connected to {} ({})", name, facts.serverName(), connection.getConnectedUrl());
       tell(() -> connectedTo(facts, first));
-      whenUp.forEach(this::tell);
+      return true;
     } finally {
       lock.unlock();
     }

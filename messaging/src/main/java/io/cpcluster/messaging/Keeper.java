@@ -33,6 +33,7 @@ final class Keeper {
   Keeper(NatsSettings settings, ConnectionState state) {
     this.settings = settings;
     this.state = state;
+    // Platform threads: a delivery thread that is virtual wakes up twice as late.
     this.executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name(settings.connectionName() + " ", 1).factory());

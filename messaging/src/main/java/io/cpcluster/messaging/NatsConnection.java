@@ -1,7 +1,6 @@
 package io.cpcluster.messaging;
 
 import io.nats.client.Connection;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,9 @@ public final class NatsConnection implements AutoCloseable {
   private final LongAdder dropped = new LongAdder();
   private final ReentrantLock flushing = new ReentrantLock();
 
+  /** Set once, while the connection is opened. */
+  private volatile @Nullable Dispatch replies;
+
   private NatsConnection(NatsSettings settings, ConnectionListener listener) {
     this.name = settings.connectionName();
     this.state = new ConnectionState(name, listener);
@@ -50,7 +52,9 @@ public final class NatsConnection implements AutoCloseable {
   public static NatsConnection open(NatsSettings settings, ConnectionListener listener) {
     NatsConnection connection = new NatsConnection(settings, listener);
     Requests requests = connection.requests;
-    connection.dispatch("replies").subscribe(requests.everyReply(), null, requests::reply);
+    Dispatch replies = connection.dispatch("replies");
+    connection.replies = replies;
+    replies.subscribe(requests.everyReply(), null, requests::reply);
     connection.keeper.start();
     return connection;
   }
@@ -108,6 +112,12 @@ public final class NatsConnection implements AutoCloseable {
     }
   }
 
+  /** Answers that have come and wait to be handed to whoever asked; 0: flush your batches now. */
+  public int pendingReplies() {
+    Dispatch current = replies;
+    return current == null ? 0 : current.pending();
+  }
+
   /** Sends without waiting; dropped and counted when it cannot be sent or kept for sending. */
   public void publish(String subject, byte[] body) {
     send(subject, null, null, body);
@@ -116,7 +126,7 @@ public final class NatsConnection implements AutoCloseable {
   /** Sends with headers and an optional reply subject; see {@link #publish(String, byte[])}. */
   public void publish(
       String subject, @Nullable String replyTo, Map<String, String> headers, byte[] body) {
-    send(subject, replyTo, library(headers), body);
+    send(subject, replyTo, HeaderBlock.of(headers), body);
   }
 
   /** Messages that were dropped instead of sent since the connection was opened. */
@@ -131,7 +141,17 @@ public final class NatsConnection implements AutoCloseable {
       byte[] body,
       Duration timeout,
       Consumer<Reply> answered) {
-    open(new One(requests, answered), subject, library(headers), body, timeout);
+    open(new One(requests, answered), subject, HeaderBlock.of(headers), body, timeout);
+  }
+
+  /** Asks with headers made beforehand; see the other forms. */
+  public void request(
+      String subject,
+      HeaderBlock headers,
+      byte[] body,
+      Duration timeout,
+      Consumer<Reply> answered) {
+    open(new One(requests, answered), subject, headers, body, timeout);
   }
 
   /**
@@ -195,7 +215,7 @@ public final class NatsConnection implements AutoCloseable {
   private void open(
       Requests.Open request,
       String subject,
-      @Nullable Headers headers,
+      @Nullable HeaderBlock headers,
       byte[] body,
       Duration timeout) {
     if (requests.open(request, timeout)) {
@@ -204,14 +224,14 @@ public final class NatsConnection implements AutoCloseable {
   }
 
   private void send(
-      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
+      String subject, @Nullable String replyTo, @Nullable HeaderBlock headers, byte[] body) {
     Connection current = keeper.current();
     if (current == null) {
       drop(subject, "no connection");
       return;
     }
     try {
-      current.publish(subject, replyTo, headers, body);
+      current.publish(subject, replyTo, headers == null ? null : headers.library(), body);
     } catch (IllegalStateException | IllegalArgumentException refused) {
       drop(subject, String.valueOf(refused.getMessage()));
     }
@@ -220,14 +240,5 @@ public final class NatsConnection implements AutoCloseable {
   private void drop(String subject, String why) {
     dropped.increment();
     LOG.debug("{}: dropped a message to {}: {}", name, subject, why);
-  }
-
-  private static @Nullable Headers library(Map<String, String> headers) {
-    if (headers.isEmpty()) {
-      return null;
-    }
-    Headers result = new Headers();
-    headers.forEach((key, value) -> result.put(key, value));
-    return result;
   }
 }

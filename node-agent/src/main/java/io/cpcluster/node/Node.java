@@ -53,7 +53,7 @@ public final class Node implements AutoCloseable {
 
   private Node(NodeConfig config, TaskRunner runner) {
     this.config = config;
-    String inbox = "_INBOX." + config.id() + ".";
+    String inbox = config.inboxPrefix();
     ConnectionNews news = new ConnectionNews();
 
     desk = new Desk(config.slots(), System::nanoTime);

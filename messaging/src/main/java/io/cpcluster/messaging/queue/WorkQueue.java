@@ -90,17 +90,23 @@ public final class WorkQueue {
     return List.copyOf(names);
   }
 
-  /** Messages of a consumer not yet delivered; empty when unknown. For virtual threads. */
+  /**
+   * Messages of a consumer that are not yet acknowledged, delivered or not: what was delivered to a
+   * master that died comes again. Empty when unknown. For virtual threads.
+   */
   public OptionalLong waiting(String consumer) throws InterruptedException {
     return switch (ask("CONSUMER.INFO." + stream + "." + consumer, NOTHING)) {
-      case ApiAnswer.Ok(JsonNode info) -> OptionalLong.of(info.path("num_pending").asLong(0));
+      case ApiAnswer.Ok(JsonNode info) ->
+          OptionalLong.of(
+              info.path("num_pending").asLong(0) + info.path("num_ack_pending").asLong(0));
       case ApiAnswer.Refused(_), ApiAnswer.Unavailable(_) -> OptionalLong.empty();
     };
   }
 
   /**
    * Asks for messages. Each message and then exactly one end, one call at a time, on the delivery
-   * thread of this queue; on silence the end comes 1 s after the time asked for.
+   * thread of this queue or of time-outs; on silence the end comes 1 s after the time asked for,
+   * and when the connection was lost as soon as it is back.
    *
    * @param expires how long to wait for messages; zero for what is there now
    */

@@ -67,6 +67,17 @@ public record NodeConfig(
     public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
   }
 
+  /**
+   * Where the node may be answered, ending in a dot: below its id, and below the user's name when
+   * several nodes share one user of NATS.
+   */
+  public String inboxPrefix() {
+    return credentials instanceof Credentials.UserPassword(String user, String _)
+            && !user.equals(id)
+        ? "_INBOX." + user + "." + id + "."
+        : "_INBOX." + id + ".";
+  }
+
   /** A worker with one slot and default settings, for programs that start nodes themselves. */
   public static NodeConfig worker(String id, List<String> nats, Credentials credentials) {
     return new NodeConfig(

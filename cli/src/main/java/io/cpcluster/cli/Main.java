@@ -1,0 +1,25 @@
+package io.cpcluster.cli;
+
+import io.cpcluster.cli.terminal.Screen;
+import java.util.List;
+
+/** The program {@code cpcluster}. */
+public final class Main {
+  /** Commands that run a program with a log of its own. */
+  private static final List<String> LOGGING = List.of("master", "node");
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    if (arguments.length == 0 || !LOGGING.contains(arguments[0])) {
+      // What a command has to say it says itself. This also saves the start of a logging library.
+      System.setProperty("slf4j.internal.verbosity", "WARN");
+      System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    }
+    Screen screen = Screen.ofThisProcess();
+    int exitCode = CommandTree.of(screen).execute(arguments);
+    screen.out().flush();
+    System.exit(exitCode);
+  }
+}

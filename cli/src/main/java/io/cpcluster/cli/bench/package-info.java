@@ -1,0 +1,2 @@
+/** Measuring a cluster from outside. */
+package io.cpcluster.cli.bench;

@@ -1,0 +1,76 @@
+package io.cpcluster.cli.dev;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.NodePlan;
+import io.cpcluster.launcher.members.Member;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code cpcluster dev start-node}: starts a node that ended under its old id, or one more when
+ * none did or a role is named.
+ */
+@Command(
+    name = "start-node",
+    description = "Start a node: one that ended, or one more of the role given.")
+public final class StartNodeCommand implements Callable<Integer> {
+  @Mixin private final ClusterOptions options;
+
+  @Option(names = "--role", description = "Worker, Disk or Internet: one more of this role.")
+  private @Nullable String role;
+
+  @Option(names = "--label", description = "What it offers beyond its role; may be repeated.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(names = "--slots", description = "How many tasks it runs at once (default 1).")
+  private @Nullable Integer slots;
+
+  public StartNodeCommand(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, IOException {
+    LocalCluster cluster = RunningCluster.of(options);
+    boolean asBefore = role == null && labels.isEmpty() && slots == null;
+    Optional<Member> ended =
+        cluster.nodes().stream().filter(node -> asBefore && !node.isAlive()).findFirst();
+    Member node =
+        ended.isPresent()
+            ? cluster.startNodeAgain(ended.get().id())
+            : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
+    report(options, "node", node);
+    return ExitCode.OK.number();
+  }
+
+  private Role role() throws CommandFailure {
+    String wanted = role == null ? Role.WORKER.wireName() : role;
+    for (Role known : Role.values()) {
+      if (known.wireName().equalsIgnoreCase(wanted)) {
+        return known;
+      }
+    }
+    throw CommandFailure.usage(InvalidField.unknown("role", wanted, Role.NAMES).getMessage());
+  }
+
+  static void report(ClusterOptions options, String what, Member member) {
+    if (options.json()) {
+      options.screen().printJson(Map.of("started", member.id(), "pid", member.pid()));
+    } else {
+      options.screen().print(what + " " + member.id() + " takes part (pid " + member.pid() + ")");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.cpcluster.cli.dev;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.launcher.ClusterStartException;
+import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.LocalClusterBuilder;
+import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.natsserver.NatsServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cpcluster dev up}: starts a cluster on this machine and runs a first task. */
+@Command(
+    name = "up",
+    description = "Start a cluster on this machine and run a first task.",
+    footer = {"", "A cluster that is up already is left as it is."})
+public final class UpCommand implements Callable<Integer> {
+  @Mixin private final ClusterOptions options;
+
+  @Option(names = "--masters", description = "How many masters (default 3).")
+  private int masters = 3;
+
+  @Option(names = "--nodes", description = "How many workers of one slot (default 3).")
+  private int nodes = 3;
+
+  @Option(names = "--nats", paramLabel = "1|3", description = "How many nats-servers (default 1).")
+  private int natsServers = 1;
+
+  @Option(
+      names = "--port",
+      description = "Port wanted by the first nats-server (default 4222); if taken, the next free.")
+  private int port = 4222;
+
+  @Option(names = "--name", description = "What to call the cluster (default dev).")
+  private String name = "dev";
+
+  @Option(
+      names = "--sync-interval",
+      description = "What a power cut may cost: always (nothing, slower) or seconds (default 1s).")
+  private String syncInterval = "1s";
+
+  @Option(names = "--failover-timeout", description = "T: silence of 2T makes a node suspect (5s).")
+  private Duration failoverTimeout = Duration.ofSeconds(5);
+
+  @Option(names = "--max-records", description = "Task records there may be (default 1000000).")
+  private long maxRecords = 1_000_000;
+
+  @Option(
+      names = "--ephemeral",
+      description = "Stay until ctrl-C, then end the cluster and remove its data.")
+  private boolean ephemeral;
+
+  public UpCommand(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException, IOException {
+    ClusterFolder folder = options.folder();
+    Optional<LocalCluster> running = LocalCluster.open(folder.root());
+    if (running.isPresent() && running.get().natsServers().stream().anyMatch(NatsServer::isAlive)) {
+      return alreadyUp(running.get());
+    }
+    UpReport report = new UpReport(options);
+    try {
+      LocalCluster cluster = plan(folder).start(report);
+      FirstTask.run(cluster, options, report);
+      report.ready(cluster);
+      if (ephemeral) {
+        stay(cluster);
+      }
+      return ExitCode.OK.number();
+    } catch (ClusterStartException | IllegalArgumentException failed) {
+      throw failure(failed);
+    }
+  }
+
+  private LocalClusterBuilder plan(ClusterFolder folder) {
+    return LocalCluster.builder()
+        .name(name)
+        .masters(masters)
+        .nodes(nodes)
+        .natsServers(natsServers)
+        .natsPort(port)
+        .syncInterval(syncInterval)
+        .failoverTimeout(failoverTimeout)
+        .maxRecords(maxRecords)
+        .ephemeral(ephemeral)
+        .dataFolder(folder.root());
+  }
+
+  private int alreadyUp(LocalCluster running) {
+    if (options.json()) {
+      options.screen().printJson(StatusReport.of(running));
+    } else {
+      options
+          .screen()
+          .print(
+              "A cluster is already up since "
+                  + StatusText.since(running.record())
+                  + " ("
+                  + StatusText.alive(running)
+                  + "): ./cpcluster dev status, or dev down first.");
+    }
+    return ExitCode.OK.number();
+  }
+
+  /** The cluster ends with this process, whatever ends it. */
+  private void stay(LocalCluster cluster) throws InterruptedException {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    cluster.close();
+                  } catch (IOException broken) {
+                    options.screen().say("Not all could be removed: " + broken.getMessage());
+                  }
+                },
+                "end the cluster"));
+    options.screen().say("Ephemeral: it ends with this command (ctrl-C) and leaves nothing.");
+    new CountDownLatch(1).await();
+  }
+
+  private static CommandFailure failure(Exception failed) {
+    boolean usage = failed instanceof IllegalArgumentException;
+    return new CommandFailure(
+        usage ? ExitCode.USAGE : ExitCode.NOT_REACHABLE,
+        usage ? "usage" : "not_started",
+        usage
+            ? String.valueOf(failed.getMessage())
+            : "The cluster did not start: " + failed.getMessage());
+  }
+}

@@ -1,0 +1,2 @@
+/** Watching what happens in a cluster. */
+package io.cpcluster.cli.events;

@@ -1,0 +1,2 @@
+/** Asking about nodes, and draining them. */
+package io.cpcluster.cli.nodes;

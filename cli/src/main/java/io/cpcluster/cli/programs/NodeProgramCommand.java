@@ -1,0 +1,26 @@
+package io.cpcluster.cli.programs;
+
+import io.cpcluster.cli.cluster.ClusterOptions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code cpcluster node}: a node in this process. */
+@Command(name = "node", description = "Run a node in this process.")
+public final class NodeProgramCommand implements Callable<Integer> {
+  @Mixin private final ClusterOptions options;
+
+  @Parameters(paramLabel = "[CONFIG] [--log-level L]", description = "As the runnable jar takes.")
+  private List<String> arguments = List.of();
+
+  public NodeProgramCommand(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return Programs.run("io.cpcluster.node.NodeMain", arguments, options);
+  }
+}

@@ -1,0 +1,117 @@
+package io.cpcluster.cli.tasks;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.cluster.Answer;
+import io.cpcluster.cli.cluster.Cluster;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Headers;
+import io.cpcluster.contracts.subject.Subjects;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code cpcluster run}: submits a task, waits and shows its result. */
+@Command(
+    name = "run",
+    description = "Run a task and show its result.",
+    footer = {
+      "",
+      "Examples:",
+      "  cpcluster run compute '2^10'",
+      "  cpcluster run --task '{\"ComplexMath\":{\"expression\":\"(1+2*i)*(3-4*i)\"}}'"
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final Duration TRY_LIMIT = Duration.ofSeconds(7);
+  private static final Map<String, List<String>> KINDS =
+      Map.of(
+          "compute", List.of("Compute", "expression"),
+          "complex", List.of("ComplexMath", "expression"),
+          "http", List.of("HttpRequest", "url"),
+          "shell", List.of("Shell", "cmd"));
+
+  @Mixin private final ClusterOptions options;
+  @Mixin private final TaskOptionsMixin taskOptions = new TaskOptionsMixin();
+
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "KIND ARGUMENT",
+      description = "compute EXPRESSION, complex EXPRESSION, http URL or shell COMMAND.")
+  private List<String> words = List.of();
+
+  @Option(names = "--task", paramLabel = "JSON", description = "Any task, or a submission.")
+  private @Nullable String task;
+
+  @Option(
+      names = "--wait",
+      defaultValue = "10m",
+      description = "How long to wait for the end (default 10m).")
+  private Duration wait = Duration.ofMinutes(10);
+
+  public RunCommand(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    SubmissionText submission = submission();
+    try (Cluster cluster = Cluster.open(options)) {
+      Answer answer = cluster.ask(Subjects.TASKS_RUN, submission.bytes(), TRY_LIMIT, patience());
+      Optional<JsonNode> outcome = TaskEnd.of(answer);
+      if (outcome.isEmpty() && options.screen().isTerminal()) {
+        options
+            .screen()
+            .say(submission.id() + " " + waits(answer) + "; waiting (ctrl-C leaves it) …");
+      }
+      return TaskEnd.show(
+          options,
+          outcome.isPresent() ? outcome.get() : TaskEnd.await(cluster, submission.id(), wait));
+    }
+  }
+
+  private static String waits(Answer answer) {
+    return answer
+        .header(Headers.WAITS_FOR)
+        .map(w -> "accepted; no node fits now: " + w)
+        .orElse("accepted");
+  }
+
+  private Duration patience() {
+    return wait.compareTo(Cluster.PATIENCE) < 0 ? wait : Cluster.PATIENCE;
+  }
+
+  private SubmissionText submission() throws CommandFailure {
+    if (task != null) {
+      if (!words.isEmpty()) {
+        throw CommandFailure.usage("Give a KIND with its ARGUMENT or --task, not both.");
+      }
+      return SubmissionText.read("--task", task, taskOptions.fields());
+    }
+    for (String word : words) {
+      if (word.startsWith("--")) {
+        throw CommandFailure.usage("Unknown option " + word + ". See: cpcluster run --help");
+      }
+    }
+    if (words.size() != 2) {
+      throw CommandFailure.usage("What shall run? For instance: cpcluster run compute '1+2'");
+    }
+    List<String> shape = KINDS.get(words.getFirst());
+    if (shape == null) {
+      throw CommandFailure.usage(
+          InvalidField.unknown("kind", words.getFirst(), KINDS.keySet().stream().sorted().toList())
+              .getMessage());
+    }
+    Map<String, Object> fields = Map.of(shape.get(1), words.get(1));
+    return SubmissionText.read(
+        "task", Json.writeText(Map.of(shape.getFirst(), fields)), taskOptions.fields());
+  }
+}

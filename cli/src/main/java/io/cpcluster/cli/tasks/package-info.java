@@ -1,0 +1,2 @@
+/** Submitting tasks and asking about them. */
+package io.cpcluster.cli.tasks;

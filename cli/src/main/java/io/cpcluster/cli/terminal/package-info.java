@@ -1,0 +1,2 @@
+/** What a person sees: tables, times, sizes. */
+package io.cpcluster.cli.terminal;

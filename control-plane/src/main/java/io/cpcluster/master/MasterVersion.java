@@ -1,0 +1,12 @@
+package io.cpcluster.master;
+
+import java.util.Objects;
+
+/** The version of this program: that of the jar it runs from. */
+final class MasterVersion {
+  static final String TEXT =
+      Objects.requireNonNullElse(
+          MasterVersion.class.getPackage().getImplementationVersion(), "0.1.0");
+
+  private MasterVersion() {}
+}

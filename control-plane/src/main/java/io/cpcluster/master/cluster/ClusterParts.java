@@ -1,0 +1,27 @@
+package io.cpcluster.master.cluster;
+
+import io.cpcluster.master.health.StoreHealth;
+import io.cpcluster.master.masters.MasterDirectory;
+import io.cpcluster.master.masters.Offer;
+import io.cpcluster.master.membership.NodeDirectory;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.bucket.Bucket;
+import java.util.function.Supplier;
+
+/**
+ * What is known of the cluster as a whole.
+ *
+ * @param offer what this master knows to wait
+ */
+public record ClusterParts(
+    String clusterName,
+    String clusterId,
+    String version,
+    long maxRecords,
+    NatsConnection writing,
+    Bucket tasks,
+    NodeDirectory nodes,
+    MasterDirectory masters,
+    StoreHealth health,
+    ServerWatch servers,
+    Supplier<Offer> offer) {}

@@ -1,0 +1,2 @@
+/** Telling everybody who may watch what happened. */
+package io.cpcluster.master.events;

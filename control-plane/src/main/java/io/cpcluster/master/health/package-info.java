@@ -1,0 +1,2 @@
+/** Whether this master can store. */
+package io.cpcluster.master.health;

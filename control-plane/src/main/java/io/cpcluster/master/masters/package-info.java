@@ -1,0 +1,2 @@
+/** The masters among themselves: their beats, and what each offers. */
+package io.cpcluster.master.masters;

@@ -1,0 +1,72 @@
+package io.cpcluster.master.requests;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.service.Endpoint;
+import java.util.List;
+
+/** Subjects of the protocol that this version does not serve: they are refused, not ignored. */
+public final class NotYet {
+  private static final List<String> OF_PEOPLE =
+      List.of(
+          Subjects.TASKS_LOGS,
+          Subjects.NODES_REVOKE,
+          Subjects.LINKS_LIST,
+          Subjects.LINKS_CLOSE,
+          Subjects.STORE_PUT,
+          Subjects.STORE_GET,
+          Subjects.STORE_LIST,
+          Subjects.STORE_DELETE,
+          Subjects.TOKENS_CREATE,
+          Subjects.TOKENS_LIST,
+          Subjects.TOKENS_REVOKE,
+          Subjects.USERS_CREATE,
+          Subjects.USERS_LIST,
+          Subjects.USERS_REVOKE);
+
+  private static final List<String> OF_PEERS =
+      List.of(
+          Subjects.EVERY_AGENT_CONNECT,
+          Subjects.EVERY_AGENT_OPENED,
+          Subjects.EVERY_AGENT_DISCONNECT,
+          Subjects.EVERY_AGENT_LEASE,
+          Subjects.EVERY_AGENT_RENEW,
+          Subjects.EVERY_AGENT_STORE);
+
+  private final Requests requests;
+
+  public NotYet(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** The requests of people. */
+  public List<Endpoint> endpoints(Dispatch dispatch) {
+    return OF_PEOPLE.stream()
+        .map(
+            subject ->
+                new Endpoint(nameOf(subject), subject, dispatch, requests.guarded(this::refuse)))
+        .toList();
+  }
+
+  /** The requests of peers. */
+  public void serve(SharedQueue shared, Dispatch dispatch) {
+    OF_PEERS.forEach(subject -> shared.add(dispatch, subject, this::refuse));
+  }
+
+  /** {@code cpcluster.nodes.revoke} is shown as {@code nodes-revoke}. */
+  private static String nameOf(String subject) {
+    return subject.substring(subject.indexOf('.') + 1).replace('.', '-');
+  }
+
+  private void refuse(Message request) {
+    requests.refuse(
+        request,
+        ErrorAnswer.of(
+            ErrorCode.NOT_SUPPORTED,
+            request.subject() + " is not served by this version of the cluster",
+            null));
+  }
+}

@@ -1,0 +1,38 @@
+package io.cpcluster.master.requests;
+
+import io.cpcluster.contracts.subject.Subjects;
+
+/**
+ * Where answers may go: below {@code _INBOX.}, and for the request of a peer below an inbox of that
+ * peer's own.
+ */
+final class ReplySubject {
+  private static final String INBOX = "_INBOX.";
+  private static final String AGENT = "cpcluster.agent.";
+
+  /** Nodes that share one NATS user have their inboxes below this. */
+  private static final String SHARED_PEER_INBOX = "_INBOX.peer.";
+
+  private static final int MAX_LENGTH = 256;
+
+  private ReplySubject() {}
+
+  static boolean isAllowed(String requestSubject, String inbox) {
+    if (!inbox.startsWith(INBOX) || !isPlainSubject(inbox)) {
+      return false;
+    }
+    if (!requestSubject.startsWith(AGENT)) {
+      return true;
+    }
+    String peer = Subjects.senderOf(requestSubject);
+    return inbox.startsWith(INBOX + peer + ".") || inbox.startsWith(SHARED_PEER_INBOX + peer + ".");
+  }
+
+  /** Printable ASCII without wildcards and empty tokens. */
+  private static boolean isPlainSubject(String subject) {
+    if (subject.length() > MAX_LENGTH || subject.endsWith(".") || subject.contains("..")) {
+      return false;
+    }
+    return subject.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '*' && c != '>');
+  }
+}

@@ -1,0 +1,105 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.BucketFacts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the cluster may take one more task. At 80 % of the records or bytes it may hold it
+ * refuses, so that ends can always be written; from half of the records on ended records are kept
+ * for a shorter time, down to 20 s.
+ */
+final class Admission {
+  static final Duration LONGEST_RESULT_TTL = Duration.ofHours(1);
+  static final Duration SHORTEST_RESULT_TTL = Duration.ofSeconds(20);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final double REFUSED_FROM = 0.8;
+  private static final double SHORTER_FROM = 0.5;
+  private static final long RETRY_AFTER_MS = 2_000;
+
+  private final Bucket bucket;
+  private final long maxRecords;
+  private final AtomicLong createdSince = new AtomicLong();
+  private volatile @Nullable BucketFacts facts;
+
+  Admission(Bucket bucket, long maxRecords, Later later) {
+    this.bucket = bucket;
+    this.maxRecords = maxRecords;
+    later.every(LOOK_EVERY, () -> later.start("admission", this::look));
+    later.start("admission", this::look);
+  }
+
+  /** Reads how full the bucket is. */
+  void look() throws InterruptedException {
+    Optional<BucketFacts> found = bucket.facts();
+    if (found.isPresent()) {
+      createdSince.set(0);
+      facts = found.get();
+    }
+  }
+
+  /** Why one more task may not be taken, when it may not. */
+  Optional<ErrorAnswer> refusal(@Nullable String id) {
+    BucketFacts known = facts;
+    if (known == null) {
+      return Optional.empty();
+    }
+    long records = known.messages() + createdSince.get();
+    if (records >= maxRecords * REFUSED_FROM) {
+      return Optional.of(
+          overloaded(id, records + " task records are held, of at most " + maxRecords));
+    }
+    if (known.maxBytes() > 0 && known.bytes() >= known.maxBytes() * REFUSED_FROM) {
+      return Optional.of(
+          overloaded(
+              id,
+              known.bytes() + " bytes of task records are held, of at most " + known.maxBytes()));
+    }
+    return Optional.empty();
+  }
+
+  void created() {
+    createdSince.incrementAndGet();
+  }
+
+  /** The answer when the store itself said that it is full. */
+  static ErrorAnswer full(@Nullable String id, String text) {
+    return overloaded(id, "the store is full: " + text);
+  }
+
+  /** How long the result of a task is kept that ends now and does not say so itself. */
+  Duration resultTtl() {
+    BucketFacts known = facts;
+    if (known == null) {
+      return LONGEST_RESULT_TTL;
+    }
+    double full = (double) known.messages() / maxRecords;
+    double over = (full - SHORTER_FROM) / (REFUSED_FROM - SHORTER_FROM);
+    double share = Math.clamp(1 - over, 0, 1);
+    long span = LONGEST_RESULT_TTL.minus(SHORTEST_RESULT_TTL).toSeconds();
+    return SHORTEST_RESULT_TTL.plusSeconds(Math.round(span * share));
+  }
+
+  /** Records held, as last read. */
+  long records() {
+    BucketFacts known = facts;
+    return known == null ? 0 : known.messages();
+  }
+
+  long maxRecords() {
+    return maxRecords;
+  }
+
+  private static ErrorAnswer overloaded(@Nullable String id, String why) {
+    return ErrorAnswer.retryAfter(
+        ErrorCode.OVERLOADED,
+        why + "; try again in " + RETRY_AFTER_MS / 1_000 + " s",
+        id,
+        RETRY_AFTER_MS);
+  }
+}

@@ -1,0 +1,35 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.master.EndNotice;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.task.TaskRecord;
+import io.cpcluster.messaging.NatsConnection;
+
+/** Says that a task has ended, by whoever stored its end: the event, and those who wait for it. */
+final class Endings {
+  private final String self;
+  private final NatsConnection connection;
+  private final TaskEvents events;
+  private final Waiters waiters;
+  private final Steps steps;
+
+  Endings(
+      String self, NatsConnection connection, TaskEvents events, Waiters waiters, Steps steps) {
+    this.self = self;
+    this.connection = connection;
+    this.events = events;
+    this.waiters = waiters;
+    this.steps = steps;
+  }
+
+  void recorded(TaskRecord.Ended ended, long revision) {
+    steps.reached(Steps.Point.END_RECORDED);
+    waiters.ended(ended);
+    events.ended(ended, revision);
+    String waiter = ended.head().waiter();
+    if (waiter != null && !waiter.equals(self)) {
+      connection.publish(Subjects.masterDone(waiter), Json.write(new EndNotice(ended, revision)));
+    }
+  }
+}

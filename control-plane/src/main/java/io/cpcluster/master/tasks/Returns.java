@@ -1,0 +1,107 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.task.TaskRecord;
+import io.cpcluster.messaging.bucket.WriteOutcome;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a running assignment without an answer of its node: puts the task back in its queue, or
+ * records that it is dead or unknown. One compare-and-set from the fence; who loses it does nothing.
+ */
+final class Returns {
+  private static final Logger LOG = LoggerFactory.getLogger(Returns.class);
+
+  private final Records records;
+  private final Assignments assignments;
+  private final Enqueuer enqueuer;
+  private final Endings endings;
+  private final TaskEvents events;
+  private final Steps steps;
+  private Runnable queued = () -> {};
+
+  Returns(Parts parts, Enqueuer enqueuer, Endings endings) {
+    this.records = parts.records();
+    this.assignments = parts.assignments();
+    this.enqueuer = enqueuer;
+    this.endings = endings;
+    this.events = parts.events();
+    this.steps = parts.steps();
+  }
+
+  /** Told when a task was put in a queue, so that a credit may take it. Set once, before use. */
+  void whenQueued(Runnable look) {
+    queued = look;
+  }
+
+  /** The node did not take it, or gave it back unstarted: the assignment does not count. */
+  void refused(TaskRecord.Running running, long fence, Consumer<WriteOutcome> done) {
+    String node = running.attempt().node();
+    replace(running.refused(), fence, node + " did not run it", node, done);
+  }
+
+  /** The node, or that session of it, is gone. */
+  void lost(
+      TaskRecord.Running running,
+      long fence,
+      String reason,
+      long atMs,
+      Consumer<WriteOutcome> done) {
+    replace(running.lost(fence, reason, atMs), fence, reason, null, done);
+  }
+
+  /** The node answered an error and the task may be tried again. */
+  void again(TaskRecord.Queued next, long fence, String why, Consumer<WriteOutcome> done) {
+    replace(next, fence, why, null, done);
+  }
+
+  private void replace(
+      TaskRecord next,
+      long fence,
+      String why,
+      @Nullable String refusedBy,
+      Consumer<WriteOutcome> done) {
+    records.replace(
+        next,
+        fence,
+        outcome -> {
+          if (outcome instanceof WriteOutcome.Won(long revision)) {
+            assignments.remove(next.id(), fence);
+            recorded(next, revision, why, refusedBy);
+          } else if (outcome instanceof WriteOutcome.Lost) {
+            assignments.remove(next.id(), fence);
+          }
+          done.accept(outcome);
+        });
+  }
+
+  private void recorded(
+      TaskRecord next,
+      long revision,
+      String why,
+      @Nullable String refusedBy) {
+    switch (next) {
+      case TaskRecord.Queued waiting -> {
+        steps.reached(Steps.Point.RETURN_RECORDED);
+        if (refusedBy != null) {
+          events.refused(waiting, revision, refusedBy);
+        }
+        events.requeued(waiting, revision, why);
+        enqueuer.enqueue(waiting, revision, outcome -> enqueued(waiting, outcome));
+      }
+      case TaskRecord.Ended ended -> endings.recorded(ended, revision);
+      case TaskRecord.Running _, TaskRecord.Scheduled _ ->
+          throw new IllegalStateException("a return leads to " + next.state());
+    }
+  }
+
+  private void enqueued(TaskRecord.Queued waiting, Enqueuer.Outcome outcome) {
+    switch (outcome) {
+      case Enqueuer.Outcome.Done _ -> queued.run();
+      case Enqueuer.Outcome.Open(String text, boolean _) ->
+          LOG.warn("{} waits without its queue message until a sweep: {}", waiting.id(), text);
+    }
+  }
+}

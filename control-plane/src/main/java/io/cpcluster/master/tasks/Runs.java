@@ -1,0 +1,166 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.RunAnswer;
+import io.cpcluster.contracts.node.RunCommand;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.master.tasks.Assignments.Assigned;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells nodes to start what was assigned to them. Assignments made while more answers of the store
+ * wait to be read go out together, one message per node. A command without an answer is repeated
+ * until the node answers or its session is over; the same fence twice is the same assignment.
+ */
+final class Runs {
+  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+  private static final int MAX_BATCH = 64;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+  private static final Duration REPEAT_AFTER = Duration.ofMillis(200);
+
+  private final NatsConnection connection;
+  private final String self;
+  private final Assignments assignments;
+  private final Later later;
+  private final Consumer<Assigned> refused;
+
+  /** Assignments to be sent, by node and session; guarded by its own monitor. */
+  private final Map<NodeSession, List<Assigned>> outbox = new HashMap<>();
+
+  private final ConcurrentHashMap<NodeSession, Boolean> ended = new ConcurrentHashMap<>();
+
+  private record NodeSession(String node, long session) {}
+
+  /**
+   * @param refused told of an assignment the node did not take
+   */
+  Runs(
+      NatsConnection connection,
+      String self,
+      Assignments assignments,
+      Later later,
+      Consumer<Assigned> refused) {
+    this.connection = connection;
+    this.self = self;
+    this.assignments = assignments;
+    this.later = later;
+    this.refused = refused;
+  }
+
+  /** Sends it, alone or with those that follow at once. */
+  void send(Assigned assigned) {
+    NodeSession to = new NodeSession(assigned.node(), assigned.session());
+    if (ended.containsKey(to)) {
+      refused.accept(assigned);
+      return;
+    }
+    List<Assigned> full = null;
+    synchronized (outbox) {
+      List<Assigned> batch = outbox.computeIfAbsent(to, _ -> new ArrayList<>());
+      batch.add(assigned);
+      if (batch.size() >= MAX_BATCH) {
+        full = outbox.remove(to);
+      }
+    }
+    if (full != null) {
+      command(to, full);
+    }
+    if (connection.pendingReplies() == 0) {
+      flush();
+    }
+  }
+
+  /** Sends what was held back to go out together. */
+  void flush() {
+    Map<NodeSession, List<Assigned>> ready;
+    synchronized (outbox) {
+      if (outbox.isEmpty()) {
+        return;
+      }
+      ready = new HashMap<>(outbox);
+      outbox.clear();
+    }
+    ready.forEach(this::command);
+  }
+
+  /** Nothing is repeated to that session any more. */
+  void sessionEnded(String node, long session) {
+    ended.put(new NodeSession(node, session), Boolean.TRUE);
+    later.after(Duration.ofMinutes(1), () -> ended.remove(new NodeSession(node, session)));
+  }
+
+  private void command(NodeSession to, List<Assigned> batch) {
+    List<RunCommand.Assignment> wanted = new ArrayList<>(batch.size());
+    for (Assigned assigned : batch) {
+      wanted.add(
+          new RunCommand.Assignment(
+              assigned.id(),
+              assigned.fence(),
+              assigned.record().attempt().number(),
+              assigned.record().head().openTask(),
+              assigned.record().head().options().timeoutMs()));
+    }
+    connection.request(
+        Subjects.nodeRun(to.node()),
+        Map.of(),
+        Json.write(new RunCommand(self, to.session(), wanted)),
+        ANSWER_LIMIT,
+        reply -> answered(to, batch, reply));
+  }
+
+  private void answered(NodeSession to, List<Assigned> batch, Reply reply) {
+    switch (reply) {
+      case Reply.Answered(var message) -> read(to, batch, message.body());
+      case Reply.TimedOut _ -> repeat(to, batch);
+      case Reply.NoResponders _ ->
+          later.after(REPEAT_AFTER, () -> repeat(to, batch));
+      case Reply.Closed _ -> {}
+    }
+  }
+
+  private void read(NodeSession to, List<Assigned> batch, byte[] body) {
+    RunAnswer answer;
+    try {
+      answer = Json.read(body, RunAnswer.class);
+    } catch (InvalidField broken) {
+      LOG.warn("{} answered a run command with nonsense: {}", to.node(), broken.getMessage());
+      later.after(REPEAT_AFTER, () -> repeat(to, batch));
+      return;
+    }
+    if (answer.sessionOver()) {
+      batch.forEach(refused);
+      return;
+    }
+    Map<Long, RunAnswer.Verdict> verdicts = new HashMap<>();
+    answer.outcomes().forEach(outcome -> verdicts.put(outcome.fence(), outcome.verdict()));
+    for (Assigned assigned : batch) {
+      if (verdicts.get(assigned.fence()) == RunAnswer.Verdict.REFUSED) {
+        refused.accept(assigned);
+      }
+    }
+  }
+
+  private void repeat(NodeSession to, List<Assigned> batch) {
+    if (ended.containsKey(to)) {
+      return;
+    }
+    List<Assigned> open =
+        batch.stream()
+            .filter(assigned -> assignments.holds(assigned.id(), assigned.fence()))
+            .toList();
+    if (!open.isEmpty()) {
+      command(to, open);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.cpcluster.master.tasks;
+
+/**
+ * Named points between two writes. A test lets the process die at one of them; in production
+ * nothing happens there.
+ */
+public interface Steps {
+  /** Does nothing anywhere. */
+  Steps NONE = _ -> {};
+
+  /** The code has come to this point. */
+  void reached(Point point);
+
+  /** Where a master may die between two things that belong together. */
+  enum Point {
+    /** The record says running, the node was not told. */
+    RUNNING_RECORDED,
+    /** The record says queued, the queue has no message. */
+    QUEUED_RECORDED,
+    /** Record and queue message are there, the caller was not answered. */
+    QUEUE_MESSAGE_STORED,
+    /** The record says running, the queue message was not acknowledged. */
+    PULLED_RECORDED,
+    /** The record says ended, the node was not told and nobody heard of it. */
+    END_RECORDED,
+    /** The record says queued again, the queue has no message. */
+    RETURN_RECORDED,
+    /** The record says cancelled, the queue message is there and the node was not told. */
+    CANCEL_RECORDED,
+    /** The record says queued, the key of its target node is not there. */
+    TARGET_RECORDED
+  }
+}

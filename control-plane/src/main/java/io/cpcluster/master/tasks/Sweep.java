@@ -1,0 +1,162 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.task.TaskState;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.Entry;
+import io.cpcluster.messaging.bucket.ScanPage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes through the open records, on one virtual thread: all of them once at this master's start,
+ * the running ones and the young queued ones at once when a master or node was lost, and all of
+ * them slowly all the time. Reads may be old; {@link Reconciler} decides by compare-and-set.
+ */
+final class Sweep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+  private static final int PAGE_ENTRIES = 512;
+  private static final int PAGE_BYTES = 512 << 10;
+  private static final int SLOW_PAGE_ENTRIES = 200;
+  private static final int MAX_UNDER_WAY = 64;
+  private static final Duration DUTY_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SLOW_PAUSE = Duration.ofSeconds(1);
+  private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(500);
+  private static final long YOUNG_MS = 30_000;
+
+  private final Bucket tasks;
+  private final Reconciler reconciler;
+  private final InstantSource clock;
+  private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
+  private final AtomicReference<Kind> wanted = new AtomicReference<>(Kind.NONE);
+  private final Semaphore wake = new Semaphore(0);
+  private final AtomicLong completed = new AtomicLong();
+  private final Thread thread;
+
+  /** How much a sweep looks at; a later one includes the earlier. */
+  private enum Kind {
+    NONE,
+    SLOW,
+    URGENT,
+    FULL
+  }
+
+  Sweep(Bucket tasks, Reconciler reconciler, InstantSource clock) {
+    this.tasks = tasks;
+    this.reconciler = reconciler;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("sweep").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** A master or node was lost: look now at what it may have left behind. */
+  void urgent() {
+    want(Kind.URGENT);
+  }
+
+  /** Look at everything now. */
+  void full() {
+    want(Kind.FULL);
+  }
+
+  /** How many sweeps went through. */
+  long completed() {
+    return completed.get();
+  }
+
+  private void want(Kind kind) {
+    wanted.accumulateAndGet(kind, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    wake.release();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Kind kind = wanted.getAndSet(Kind.NONE);
+        runOnce(kind == Kind.NONE ? Kind.SLOW : kind);
+      }
+    } catch (InterruptedException stopped) {
+      LOG.debug("the sweep ends");
+    }
+  }
+
+  private void runOnce(Kind kind) throws InterruptedException {
+    long from = 1;
+    int looked = 0;
+    while (from > 0) {
+      int entries = kind == Kind.SLOW ? SLOW_PAGE_ENTRIES : PAGE_ENTRIES;
+      ScanPage page = tasks.scan("*", from, entries, PAGE_BYTES);
+      if (!page.available()) {
+        pause(UNAVAILABLE_PAUSE);
+        if (isOvertaken(kind)) {
+          return;
+        }
+        continue;
+      }
+      for (Entry entry : page.entries()) {
+        if (isToBeLookedAt(entry, kind)) {
+          look(entry);
+          looked++;
+        }
+      }
+      from = page.nextRevision();
+      if (kind == Kind.SLOW) {
+        pause(SLOW_PAUSE);
+      }
+      if (isOvertaken(kind)) {
+        return;
+      }
+    }
+    completed.incrementAndGet();
+    if (kind != Kind.SLOW) {
+      LOG.info("swept {} open task records", looked);
+    }
+  }
+
+  private boolean isOvertaken(Kind kind) {
+    return kind == Kind.SLOW && wanted.get() != Kind.NONE;
+  }
+
+  private boolean isToBeLookedAt(Entry entry, Kind kind) {
+    if (entry.operation() != Entry.Operation.PUT) {
+      return false;
+    }
+    String state = entry.state();
+    if (TaskState.RUNNING.wireName().equals(state)) {
+      return true;
+    }
+    return TaskState.QUEUED.wireName().equals(state)
+        && (kind != Kind.URGENT || clock.millis() - entry.createdAtMs() < YOUNG_MS);
+  }
+
+  private void look(Entry entry) throws InterruptedException {
+    if (!(Records.decode(entry) instanceof Records.Read.Found found)) {
+      return;
+    }
+    if (!underWay.tryAcquire(DUTY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("the sweep's duties are not answered; going on");
+      return;
+    }
+    reconciler.look(found.record(), found.revision(), underWay::release);
+  }
+
+  /** Waits, or until a more urgent sweep is wanted. */
+  private void pause(Duration time) throws InterruptedException {
+    if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      wake.drainPermits();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,288 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.master.EndNotice;
+import io.cpcluster.contracts.master.HandedOn;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.task.TaskRecord;
+import io.cpcluster.master.desk.TaskDeskParts;
+import io.cpcluster.master.desk.TaskWork;
+import io.cpcluster.master.masters.MasterListener;
+import io.cpcluster.master.masters.MasterPeer;
+import io.cpcluster.master.masters.Offer;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.service.Endpoint;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of a master that handles tasks: puts the pieces of this package together. */
+public final class TaskDesk implements TaskWork {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskDesk.class);
+  private static final Duration FLUSH_EVERY = Duration.ofMillis(20);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration DISCOVER_EVERY = Duration.ofSeconds(2);
+
+  private final TaskDeskParts given;
+  private final Later later = new Later();
+  private final Credits credits = new Credits(System::nanoTime);
+  private final Backlog backlog = new Backlog(System::nanoTime);
+  private final Assignments assignments = new Assignments();
+  private final Admission admission;
+  private final Waiters waiters;
+  private final Runs runs;
+  private final Enqueuer enqueuer;
+  private final Pulls pulls;
+  private final Targets targets;
+  private final Sweep sweep;
+  private final HandOn handOn;
+  private final Intake intake;
+  private final List<Endpoint> endpoints;
+
+  /** Starts handling tasks; {@code steps} is {@link Steps#NONE} outside tests. */
+  public static TaskDesk start(TaskDeskParts given, Steps steps) {
+    TaskDesk desk = new TaskDesk(given, steps);
+    desk.begin();
+    return desk;
+  }
+
+  private TaskDesk(TaskDeskParts given, Steps steps) {
+    this.given = given;
+    admission = new Admission(given.tasks(), given.maxRecords(), later);
+    Records records = new Records(given.tasks(), given.health(), admission::resultTtl);
+    Parts parts =
+        new Parts(
+            given.master(),
+            given.clock(),
+            records,
+            credits,
+            backlog,
+            assignments,
+            new TaskEvents(given.events()),
+            steps,
+            later,
+            new TaskIds());
+
+    waiters = new Waiters(records, given.writing().dispatch("waited-events"), later);
+    Endings endings =
+        new Endings(given.master(), given.writing(), parts.events(), waiters, steps);
+    enqueuer = new Enqueuer(given.queue(), given.tasks(), backlog, given.masters(), later);
+    Returns returns = new Returns(parts, enqueuer, endings);
+    runs =
+        new Runs(
+            given.writing(),
+            given.master(),
+            assignments,
+            later,
+            assigned -> returns.refused(assigned.record(), assigned.fence(), _ -> {}));
+    Assigner assigner = new Assigner(parts, runs);
+    pulls = new Pulls(parts, given.queue(), assigner, enqueuer);
+    targets = new Targets(parts, given.tasks(), assigner);
+    Reconciler reconciler =
+        new Reconciler(
+            given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
+    sweep = new Sweep(given.tasks(), reconciler, given.clock());
+    Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, targets);
+
+    assigner.whenInDoubt(reconciler::check);
+    returns.whenQueued(pulls::look);
+    handOn = new HandOn(given.writing(), given.masters(), backlog, this::handle);
+    intake =
+        new Intake(
+            parts,
+            new Intake.Helpers(
+                admission,
+                given.health(),
+                given.nodes(),
+                assigner,
+                enqueuer,
+                handOn,
+                waiters,
+                new Duplicates(records, waiters, reconciler),
+                pulls::look));
+    given
+        .nodes()
+        .listen(
+            new Losses(
+                parts,
+                returns,
+                new Losses.Helpers(
+                    runs, reconciler, sweep, cancels, given.masters(), pulls::look)));
+
+    Offers offers =
+        new Offers(given.master(), given.nodes(), credits, given.health(), given.requests());
+    offers.whenOffered(
+        node -> {
+          targets.serve(node);
+          pulls.look();
+        });
+    listenToPeers(offers, new Ends(parts, returns, endings, offers, given.requests()));
+    endpoints =
+        new TaskServices(
+                given.requests(),
+                intake,
+                new Questions(records, given.tasks(), waiters),
+                cancels,
+                new Why(given.nodes(), given.clock()),
+                records,
+                later)
+            .endpoints(given.serving().dispatch("submissions"), given.serving().dispatch("queries"));
+  }
+
+  private void listenToPeers(Offers offers, Ends ends) {
+    Dispatch peers = given.serving().dispatch("peers");
+    given.shared().add(peers, Subjects.EVERY_AGENT_POLL, offers::poll);
+    given.shared().add(peers, Subjects.EVERY_AGENT_DONE, ends::report);
+    peers.subscribe(
+        Subjects.everyAgentDone(given.master()), null, given.requests().guarded(ends::report));
+    Dispatch masters = given.writing().dispatch("masters-tasks");
+    masters.subscribe(
+        Subjects.masterSubmit(given.master()),
+        null,
+        message -> read(message, HandedOn.class, this::handle));
+    masters.subscribe(
+        Subjects.masterDone(given.master()),
+        null,
+        message -> read(message, EndNotice.class, this::ended));
+  }
+
+  private void begin() {
+    given.masters().listen(new Peers());
+    given.health().listen(this::healthChanged);
+    sweep.start();
+    later.after(given.failoverTimeout().multipliedBy(2), sweep::full);
+    later.every(FLUSH_EVERY, runs::flush);
+    later.every(LOOK_EVERY, this::look);
+    later.every(DISCOVER_EVERY, () -> later.start("discover", this::discover));
+    later.start("discover", this::discover);
+  }
+
+  /** Other masters: their backlog, and what was handed to one that is gone. */
+  private final class Peers implements MasterListener {
+    @Override
+    public void masterSeen(String id) {}
+
+    @Override
+    public void masterGone(String id) {
+      handOn.masterGone(id);
+      sweep.urgent();
+    }
+
+    @Override
+    public void beat(MasterPeer peer) {
+      boolean news = false;
+      for (Map.Entry<String, Long> queue : peer.backlog().entrySet()) {
+        news |= queue.getValue() > 0;
+        QueueKey.ofText(queue.getKey())
+            .ifPresent(
+                key -> {
+                  enqueuer.knows(key);
+                  backlog.heard(key, queue.getValue());
+                });
+      }
+      if (news) {
+        pulls.look();
+      }
+    }
+  }
+
+  private void healthChanged(boolean healthy) {
+    if (!healthy) {
+      credits.dropAll();
+    }
+  }
+
+  private void look() {
+    pulls.look();
+    Map<QueueKey, Long> unchecked = backlog.unchecked(LOOK_EVERY.toNanos());
+    if (!unchecked.isEmpty()) {
+      later.start("backlog", () -> ask(unchecked.keySet()));
+    }
+  }
+
+  /** Finds the queues that hold tasks this master has not heard of. */
+  private void discover() throws InterruptedException {
+    for (String name : given.queue().consumerNames()) {
+      var key = QueueKey.ofConsumerName(name);
+      if (key.isPresent()) {
+        enqueuer.knows(key.get());
+        if (backlog.waiting(key.get()) == 0) {
+          ask(List.of(key.get()));
+        }
+      }
+    }
+  }
+
+  private void ask(Iterable<QueueKey> keys) throws InterruptedException {
+    for (QueueKey key : keys) {
+      given
+          .queue()
+          .waiting(key.consumerName())
+          .ifPresent(waiting -> backlog.learned(key, waiting));
+    }
+    pulls.look();
+  }
+
+  private void handle(HandedOn submission) {
+    intake.take(
+        new Submission(submission.id(), submission.task(), submission.options()),
+        submission.waits(),
+        InboxCaller.at(given.requests(), submission.reply()),
+        null);
+  }
+
+  private void ended(EndNotice notice) {
+    if (notice.record() instanceof TaskRecord.Ended ended) {
+      waiters.ended(ended);
+    }
+  }
+
+  private static <T> void read(Message message, Class<T> type, Consumer<T> handler) {
+    try {
+      handler.accept(Json.read(message.body(), type));
+    } catch (InvalidField broken) {
+      LOG.warn("a word of another master cannot be read: {}", broken.getMessage());
+    }
+  }
+
+  @Override
+  public Offer offer() {
+    Map<String, Integer> free = new HashMap<>();
+    credits.offer().forEach((kind, count) -> free.put(kind.token(), count));
+    Map<String, Long> waiting = new HashMap<>();
+    backlog.waiting().forEach((key, count) -> waiting.put(key.text(), count));
+    return new Offer(free, waiting);
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** Tasks assigned without and out of the queue since the start. */
+  public Shares shares() {
+    return new Shares(intake.straight(), pulls.assignedFromQueue());
+  }
+
+  /** How tasks came to their nodes. */
+  public record Shares(long straight, long queued) {}
+
+  @Override
+  public void close() {
+    sweep.close();
+    runs.flush();
+    try {
+      targets.close();
+    } catch (Exception broken) {
+      LOG.debug("the watch of targets did not close", broken);
+    }
+    later.close();
+  }
+}

@@ -1,0 +1,182 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.submission.ListQuery;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.submission.SubmissionReader;
+import io.cpcluster.contracts.submission.SubmitRequest;
+import io.cpcluster.contracts.submission.TaskQuery;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.master.requests.Requests;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.service.Endpoint;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The requests of people about tasks: reads each body strictly and hands it to whom it concerns. */
+final class TaskServices {
+  private final Requests requests;
+  private final Intake intake;
+  private final Questions questions;
+  private final Cancels cancels;
+  private final Why why;
+  private final Records records;
+  private final Later later;
+
+  TaskServices(
+      Requests requests,
+      Intake intake,
+      Questions questions,
+      Cancels cancels,
+      Why why,
+      Records records,
+      Later later) {
+    this.requests = requests;
+    this.intake = intake;
+    this.questions = questions;
+    this.cancels = cancels;
+    this.why = why;
+    this.records = records;
+    this.later = later;
+  }
+
+  /**
+   * @param submissions delivers what starts work
+   * @param queries delivers what only asks
+   */
+  List<Endpoint> endpoints(Dispatch submissions, Dispatch queries) {
+    return List.of(
+        endpoint("tasks-submit", Subjects.TASKS_SUBMIT, submissions, m -> submit(m, false)),
+        endpoint("tasks-run", Subjects.TASKS_RUN, submissions, m -> submit(m, true)),
+        endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
+        endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
+        endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
+        endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
+        endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why));
+  }
+
+  private Endpoint endpoint(
+      String name, String subject, Dispatch dispatch, Consumer<Message> handler) {
+    return new Endpoint(name, subject, dispatch, requests.guarded(handler));
+  }
+
+  private void submit(Message message, boolean waits) {
+    switch (SubmissionReader.read(message.body())) {
+      case SubmitRequest.Invalid(ErrorAnswer error) -> requests.refuse(message, error);
+      case SubmitRequest.One(Submission submission) ->
+          intake.take(
+              submission, waits, InboxCaller.of(requests, message), message.replyTo());
+      case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
+        if (waits) {
+          requests.refuse(
+              message,
+              ErrorAnswer.of(
+                  ErrorCode.INVALID_REQUEST,
+                  "run takes one task; several go to " + Subjects.TASKS_SUBMIT,
+                  null));
+        } else {
+          submitAll(message, items);
+        }
+      }
+    }
+  }
+
+  private void submitAll(Message message, List<SubmitRequest.Item> items) {
+    ManyCaller all = new ManyCaller(items.size(), answer -> requests.reply(message, answer));
+    for (int i = 0; i < items.size(); i++) {
+      switch (items.get(i)) {
+        case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
+        case SubmitRequest.Valid(Submission submission) ->
+            intake.take(submission, false, all.caller(i), null);
+      }
+    }
+  }
+
+  private void result(Message message) {
+    try {
+      questions.result(
+          TaskQuery.readWaiting(message.body()), InboxCaller.of(requests, message));
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+    }
+  }
+
+  private void get(Message message) {
+    try {
+      questions.get(
+          TaskQuery.read(message.body()),
+          answer -> requests.reply(message, answer),
+          error -> requests.refuse(message, error));
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+    }
+  }
+
+  private void cancel(Message message) {
+    try {
+      cancels.cancel(
+          TaskQuery.read(message.body()).id(), InboxCaller.of(requests, message));
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+    }
+  }
+
+  private void list(Message message) {
+    ListQuery query;
+    try {
+      query = ListQuery.read(message.body());
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+      return;
+    }
+    boolean started =
+        later.start(
+            "list",
+            () ->
+                questions
+                    .list(query)
+                    .ifPresentOrElse(
+                        page -> requests.reply(message, page), () -> unavailable(message)));
+    if (!started) {
+      unavailable(message);
+    }
+  }
+
+  private void why(Message message) {
+    String id;
+    try {
+      id = TaskQuery.read(message.body()).id();
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+      return;
+    }
+    records.readLatest(
+        id,
+        read -> {
+          switch (read) {
+            case Records.Read.Found found -> requests.reply(message, why.of(found.record()));
+            case Records.Read.Missing _ -> requests.refuse(message, Questions.notFound(id));
+            case Records.Read.Unavailable(String text) ->
+                requests.refuse(message, Intake.unavailable(id, text));
+          }
+        });
+  }
+
+  private void unavailable(Message message) {
+    requests.refuse(
+        message,
+        ErrorAnswer.retryAfter(
+            ErrorCode.UNAVAILABLE, "the store does not answer; try again in 1 s", null, 1_000));
+  }
+
+  private void invalid(Message message, InvalidField wrong) {
+    boolean isId = wrong.getMessage().startsWith("id ");
+    requests.refuse(
+        message,
+        ErrorAnswer.of(
+            isId ? ErrorCode.INVALID_ID : ErrorCode.INVALID_REQUEST, wrong.getMessage(), null));
+  }
+}

@@ -1,0 +1,193 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.subject.Buckets;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.TaskView;
+import io.cpcluster.contracts.task.TaskState;
+import io.cpcluster.master.desk.TaskDeskParts;
+import io.cpcluster.master.events.EventPublisher;
+import io.cpcluster.master.requests.Requests;
+import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.messaging.Reply;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.queue.WorkQueue;
+import io.cpcluster.messaging.service.Endpoint;
+import io.cpcluster.messaging.state.LayoutSettings;
+import io.cpcluster.messaging.state.StateLayout;
+import io.cpcluster.natsserver.NatsServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Task desks on a real nats-server, with nodes and masters that the test plays. */
+final class DeskFixture implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration FAILOVER = Duration.ofMillis(200);
+
+  final NatsServer server;
+  final NatsConnection client;
+  final FakeNodes nodes = new FakeNodes();
+  final FakeMasters masters = new FakeMasters();
+
+  /** Events of all tasks, in the order they came. */
+  final BlockingQueue<Message> events = new LinkedBlockingQueue<>();
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  DeskFixture(Path folder) throws Exception {
+    this(folder, 1_000_000);
+  }
+
+  DeskFixture(Path folder, long maxRecords) throws Exception {
+    server = NatsServer.forTests(folder);
+    client = connect("client");
+    StateLayout.create(client, new LayoutSettings("c1", "test", 1, maxRecords, 256 << 20));
+    client.dispatch("events").subscribe(Subjects.EVERY_TASK_EVENT, null, events::add);
+  }
+
+  /** A master's task desk and its connections. */
+  final class Desk implements AutoCloseable {
+    final String id;
+    final TaskDesk tasks;
+    private final NatsConnection serving;
+    private final NatsConnection writing;
+
+    private Desk(String id, Steps steps, long maxRecords) throws InterruptedException {
+      this.id = id;
+      serving = connect("serving-" + id);
+      writing = connect("writing-" + id);
+      Requests requests = new Requests(serving);
+      SharedQueue shared = new SharedQueue(requests);
+      Clock clock = Clock.systemUTC();
+      tasks =
+          TaskDesk.start(
+              new TaskDeskParts(
+                  id,
+                  serving,
+                  writing,
+                  new Bucket(writing, Buckets.TASKS),
+                  new WorkQueue(writing, Buckets.QUEUE_STREAM),
+                  nodes,
+                  masters.of(id),
+                  new AlwaysHealthy(),
+                  new EventPublisher(writing, id, clock),
+                  requests,
+                  shared,
+                  clock,
+                  FAILOVER,
+                  maxRecords,
+                  65_536),
+              steps);
+      masters.up(id, tasks::offer);
+      for (Endpoint endpoint : tasks.endpoints()) {
+        endpoint
+            .dispatch()
+            .subscribe(
+                endpoint.subject(), Subjects.MASTERS, endpoint.handler());
+      }
+      shared.join();
+      serving.flush(LIMIT);
+      writing.flush(LIMIT);
+    }
+
+    /** Ends as kill -9 would: nothing more is sent or heard. */
+    void die() {
+      serving.close();
+      writing.close();
+      tasks.close();
+      masters.down(id);
+    }
+
+    @Override
+    public void close() {
+      die();
+    }
+  }
+
+  Desk desk(String id) throws InterruptedException {
+    return desk(id, Steps.NONE, 1_000_000);
+  }
+
+  Desk desk(String id, Steps steps, long maxRecords) throws InterruptedException {
+    Desk desk = new Desk(id, steps, maxRecords);
+    open.add(desk);
+    return desk;
+  }
+
+  RawNode node(String id, long session, Role role, String... labels) throws InterruptedException {
+    RawNode node = new RawNode(connect(id), id, session);
+    node.connection.flush(LIMIT);
+    nodes.join(id, session, role, labels);
+    open.add(node);
+    return node;
+  }
+
+  /** Asks as a person would and returns the answer's body. */
+  String ask(String subject, String body) throws InterruptedException {
+    Reply reply = client.request(subject, body.getBytes(StandardCharsets.UTF_8), LIMIT);
+    if (reply instanceof Reply.Answered(Message message)) {
+      return new String(message.body(), StandardCharsets.UTF_8);
+    }
+    throw new AssertionError(subject + " was not answered: " + reply);
+  }
+
+  TaskView task(String id) throws Exception {
+    String answer = ask(Subjects.TASKS_GET, id);
+    return Json.read(answer.getBytes(StandardCharsets.UTF_8), TaskView.class);
+  }
+
+  private @Nullable TaskView taskIfAny(String id) throws Exception {
+    return ask(Subjects.TASKS_GET, id).contains("not_found") ? null : task(id);
+  }
+
+  /** Waits until an event says that a task is in this state; returns its record then. */
+  TaskView awaitState(String id, TaskState state) throws Exception {
+    long until = System.nanoTime() + LIMIT.toNanos();
+    TaskView view = taskIfAny(id);
+    while (view == null || view.state() != state) {
+      Message event = events.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (event == null) {
+        throw new AssertionError(id + " is not " + state + ": " + view);
+      }
+      if (event.subject().contains("." + id + ".")) {
+        view = taskIfAny(id);
+      }
+    }
+    return view;
+  }
+
+  private NatsConnection connect(String name) throws InterruptedException {
+    NatsConnection connection =
+        NatsConnection.open(
+            new NatsSettings(
+                List.of(server.url()), new Credentials.None(), name, "_INBOX." + name + "."),
+            ConnectionListener.NONE);
+    if (!connection.awaitConnected(LIMIT)) {
+      throw new AssertionError("no connection to " + server.url());
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    client.close();
+    server.close();
+  }
+}

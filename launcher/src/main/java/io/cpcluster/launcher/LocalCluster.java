@@ -1,0 +1,258 @@
+package io.cpcluster.launcher;
+
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.members.MasterIdentity;
+import io.cpcluster.launcher.members.Member;
+import io.cpcluster.launcher.members.MemberStart;
+import io.cpcluster.launcher.processes.Janitor;
+import io.cpcluster.launcher.state.Readiness;
+import io.cpcluster.natsserver.NatsCluster;
+import io.cpcluster.natsserver.NatsServer;
+import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.natsserver.NatsUsers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster on this machine: nats-servers, masters and nodes, each a process of its own, so that
+ * killing one means something. Members started or killed by another process are seen by {@link
+ * #open} only. Thread-safe.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final Duration MEMBER_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SERVER_STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final ClusterFolder folder;
+  private final NatsUsers users;
+  private final NatsCluster servers;
+  private final MemberStart memberStart;
+  private final @Nullable Janitor janitor;
+  // Guarded by this, as is the file it is saved in.
+  private ClusterRecord record;
+
+  LocalCluster(
+      ClusterFolder folder,
+      ClusterRecord record,
+      NatsUsers users,
+      NatsCluster servers,
+      @Nullable Janitor janitor) {
+    this.folder = folder;
+    this.record = record;
+    this.users = users;
+    this.servers = servers;
+    this.janitor = janitor;
+    this.memberStart = new MemberStart(folder, users, janitor);
+  }
+
+  /** A plan of three masters, three workers and one nats-server, to be changed and started. */
+  public static LocalClusterBuilder builder() {
+    return new LocalClusterBuilder();
+  }
+
+  /**
+   * The cluster that runs in a folder, started by this or another process; empty when nothing of it
+   * runs any more.
+   */
+  public static Optional<LocalCluster> open(Path dataFolder) throws IOException {
+    ClusterFolder folder = new ClusterFolder(dataFolder);
+    Optional<ClusterRecord> record = ClusterRecord.load(folder);
+    if (record.isEmpty() || !record.get().up()) {
+      return Optional.empty();
+    }
+    NatsCluster servers = NatsCluster.attach(folder.nats());
+    LocalCluster cluster =
+        new LocalCluster(folder, record.get(), NatsUsers.load(folder.users()), servers, null);
+    return cluster.isAnythingAlive() ? Optional.of(cluster) : Optional.empty();
+  }
+
+  /** The masters that were started, those that ended since included. */
+  public synchronized List<Member> masters() {
+    return members(Member.Kind.MASTER, record.masters());
+  }
+
+  /** The nodes that were started, those that ended since included. */
+  public synchronized List<Member> nodes() {
+    return members(Member.Kind.NODE, record.nodes());
+  }
+
+  /** The nats-servers; those that this process did not start only while they run. */
+  public List<NatsServer> natsServers() {
+    return servers.servers();
+  }
+
+  /** Addresses of all nats-servers, as NATS clients take them. */
+  public synchronized List<String> natsUrls() {
+    return record.natsUrls();
+  }
+
+  /** The same in one text, separated by commas. */
+  public String natsUrl() {
+    return String.join(",", natsUrls());
+  }
+
+  /** Whom persons and scripts connect as. */
+  public NatsUser people() {
+    return users.people();
+  }
+
+  /** All users, for tests and tools that look below the public subjects. */
+  public NatsUsers users() {
+    return users;
+  }
+
+  public Path dataFolder() {
+    return folder.root();
+  }
+
+  /** What is known of it, as {@code cluster.json} holds it. */
+  public synchronized ClusterRecord record() {
+    return record;
+  }
+
+  /**
+   * Starts a master in the place of one that ended, or one more; returns when it takes part.
+   *
+   * @throws ClusterStartException it ended, or does not take part in time
+   */
+  public Member startMaster() throws IOException {
+    Member master = identify(launchMaster(), START_LIMIT);
+    awaitReady(master, START_LIMIT);
+    return master;
+  }
+
+  /** Starts one more node; returns when it takes part. */
+  public Member startNode(Role role, List<String> labels, int slots) throws IOException {
+    return startNode(new NodePlan(role, labels, slots));
+  }
+
+  /** Starts one more node; returns when it takes part. */
+  public Member startNode(NodePlan plan) throws IOException {
+    Member node = launchNode(plan);
+    awaitReady(node, START_LIMIT);
+    return node;
+  }
+
+  /** Starts a node that ended again, under its id; returns when it takes part. */
+  public Member startNodeAgain(String id) throws IOException {
+    Member node = launchNodeAgain(id);
+    awaitReady(node, START_LIMIT);
+    return node;
+  }
+
+  synchronized MemberStart.Started launchMaster() throws IOException {
+    MemberStart.Started started = memberStart.master(record);
+    saveMaster(started.member());
+    return started;
+  }
+
+  /** Waits for a master's id, and remembers it. */
+  Member identify(MemberStart.Started started, Duration limit) throws IOException {
+    Member master = started.member();
+    String id = MasterIdentity.await(master, started.logFrom(), limit);
+    Member known = new Member(Member.Kind.MASTER, master.entry().known(id), master.log());
+    saveMaster(known);
+    return known;
+  }
+
+  synchronized Member launchNode(NodePlan plan) throws IOException {
+    return saveNode(memberStart.node(record, plan).member());
+  }
+
+  private synchronized Member launchNodeAgain(String id) throws IOException {
+    Member ended =
+        nodes().stream()
+            .filter(node -> node.id().equals(id) && !node.isAlive())
+            .findFirst()
+            .orElseThrow(() -> new IOException("no node " + id + " that ended"));
+    return saveNode(memberStart.nodeAgain(record, ended).member());
+  }
+
+  /** Waits until a member takes part in the cluster, seen from outside. */
+  private void awaitReady(Member member, Duration limit) throws IOException {
+    try (Readiness readiness = new Readiness(natsUrls(), people())) {
+      switch (member.kind()) {
+        case MASTER -> readiness.awaitMasters(List.of(member), limit);
+        case NODE -> readiness.awaitNodes(List.of(member), limit);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ClusterStartException("the start of " + member.name() + " was interrupted");
+    }
+  }
+
+  private synchronized void saveMaster(Member master) throws IOException {
+    record = record.with(record.nats(), replaced(record.masters(), master), record.nodes());
+    record.save(folder);
+  }
+
+  private synchronized Member saveNode(Member node) throws IOException {
+    record = record.with(record.nats(), record.masters(), replaced(record.nodes(), node));
+    record.save(folder);
+    return node;
+  }
+
+  /** Ends all processes in order, nodes first, so that running tasks may end; keeps the data. */
+  public synchronized void stop() throws IOException {
+    // Nodes first: they say goodbye to masters that still listen.
+    stopTogether(nodes());
+    stopTogether(masters());
+    servers.stop(SERVER_STOP_LIMIT);
+    record = record.down();
+    record.save(folder);
+  }
+
+  private static void stopTogether(List<Member> members) {
+    members.stream().flatMap(member -> member.process().stream()).forEach(ProcessHandle::destroy);
+    members.forEach(member -> member.stop(MEMBER_STOP_LIMIT));
+  }
+
+  /** Ends all processes at once, as a power cut would, without a change of the record. */
+  public synchronized void kill() {
+    nodes().forEach(Member::kill);
+    masters().forEach(Member::kill);
+    servers.servers().forEach(NatsServer::kill);
+  }
+
+  /**
+   * Ends the cluster: an ephemeral one at once and with its data, another as {@link #stop} does.
+   */
+  @Override
+  public void close() throws IOException {
+    if (!record().ephemeral()) {
+      stop();
+      return;
+    }
+    kill();
+    folder.remove();
+    if (janitor != null) {
+      janitor.close();
+    }
+  }
+
+  private boolean isAnythingAlive() {
+    return servers.servers().stream().anyMatch(NatsServer::isAlive)
+        || masters().stream().anyMatch(Member::isAlive)
+        || nodes().stream().anyMatch(Member::isAlive);
+  }
+
+  private List<Member> members(Member.Kind kind, List<ClusterRecord.MemberEntry> entries) {
+    return entries.stream()
+        .map(entry -> new Member(kind, entry, folder.log(entry.name())))
+        .toList();
+  }
+
+  private static List<ClusterRecord.MemberEntry> replaced(
+      List<ClusterRecord.MemberEntry> entries, Member by) {
+    Stream<ClusterRecord.MemberEntry> others =
+        entries.stream().filter(entry -> !entry.name().equals(by.name()));
+    return Stream.concat(others, Stream.of(by.entry())).toList();
+  }
+}

@@ -1,0 +1,140 @@
+package io.cpcluster.launcher;
+
+import io.cpcluster.launcher.folder.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects a {@link ClusterPlan} and starts it. Used by one thread. */
+public final class LocalClusterBuilder {
+  private String name = "dev";
+  private int masters = 3;
+  private List<NodePlan> nodes = Collections.nCopies(3, NodePlan.WORKER);
+  private int natsServers = 1;
+  private int natsPort = 4222;
+  private @Nullable Path dataFolder;
+  private boolean ephemeral;
+  private Duration failoverTimeout = Duration.ofSeconds(5);
+  private String syncInterval = "1s";
+  private long maxRecords = 1_000_000;
+  private Duration startLimit = Duration.ofMinutes(1);
+
+  LocalClusterBuilder() {}
+
+  /** What {@code cpcluster cluster} calls it; {@code dev} unless said otherwise. */
+  public LocalClusterBuilder name(String value) {
+    name = value;
+    return this;
+  }
+
+  /** How many masters; 3 unless said otherwise. */
+  public LocalClusterBuilder masters(int value) {
+    masters = value;
+    return this;
+  }
+
+  /** How many workers of one slot; 3 unless said otherwise. */
+  public LocalClusterBuilder nodes(int value) {
+    nodes = Collections.nCopies(value, NodePlan.WORKER);
+    return this;
+  }
+
+  /** Which nodes, in the place of {@link #nodes(int)}. */
+  public LocalClusterBuilder nodes(List<NodePlan> value) {
+    nodes = new ArrayList<>(value);
+    return this;
+  }
+
+  /** 1 or 3; 1 unless said otherwise. */
+  public LocalClusterBuilder natsServers(int value) {
+    natsServers = value;
+    return this;
+  }
+
+  /** The port wanted by the first nats-server; 4222 unless said otherwise, -1 for any. */
+  public LocalClusterBuilder natsPort(int value) {
+    natsPort = value;
+    return this;
+  }
+
+  /** Where everything lies; the user's data folder, or a temporary one if ephemeral. */
+  public LocalClusterBuilder dataFolder(Path value) {
+    dataFolder = value;
+    return this;
+  }
+
+  /** Whether it ends with this process and its data is removed; false unless said otherwise. */
+  public LocalClusterBuilder ephemeral(boolean value) {
+    ephemeral = value;
+    return this;
+  }
+
+  /** T of the cluster; 5 s unless said otherwise. */
+  public LocalClusterBuilder failoverTimeout(Duration value) {
+    failoverTimeout = value;
+    return this;
+  }
+
+  /** {@code always} or seconds; {@code 1s} unless said otherwise. */
+  public LocalClusterBuilder syncInterval(String value) {
+    syncInterval = value;
+    return this;
+  }
+
+  /** Task records there may be; 1,000,000 unless said otherwise. */
+  public LocalClusterBuilder maxRecords(long value) {
+    maxRecords = value;
+    return this;
+  }
+
+  /** How long the start may take; 60 s unless said otherwise. */
+  public LocalClusterBuilder startLimit(Duration value) {
+    startLimit = value;
+    return this;
+  }
+
+  /** The plan so far. */
+  public ClusterPlan plan() throws IOException {
+    return new ClusterPlan(
+        name,
+        masters,
+        nodes,
+        natsServers,
+        natsPort,
+        folder(),
+        ephemeral,
+        failoverTimeout,
+        syncInterval,
+        maxRecords,
+        startLimit);
+  }
+
+  /**
+   * Starts the cluster and returns when all its masters and nodes take part.
+   *
+   * @throws ClusterStartException it did not start, for a reason a person can do something about
+   */
+  public LocalCluster start() throws IOException {
+    return start(StartProgress.SILENT);
+  }
+
+  /** Starts the cluster and tells of each step. */
+  public LocalCluster start(StartProgress progress) throws IOException {
+    return new ClusterStart(plan(), progress).run();
+  }
+
+  private Path folder() throws IOException {
+    Path chosen = dataFolder;
+    if (chosen != null) {
+      return chosen;
+    }
+    return ephemeral
+        ? Files.createTempDirectory("cpcluster-").resolve("cluster")
+        : DataFolder.chosen(null);
+  }
+}

@@ -1,0 +1,124 @@
+package io.cpcluster.launcher.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What lies where in the folder of a local cluster. Everything a cluster writes is below one of the
+ * names given here, so that removing it touches nothing else.
+ *
+ * @param root absolute
+ */
+public record ClusterFolder(Path root) {
+  public ClusterFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** The record of what runs; its presence says that the folder is a cluster's. */
+  public Path record() {
+    return root.resolve("cluster.json");
+  }
+
+  /** Held while a command changes what runs. */
+  public Path lock() {
+    return root.resolve("cluster.lock");
+  }
+
+  /** Passwords, readable by the owner only. */
+  public Path secrets() {
+    return root.resolve("secrets");
+  }
+
+  /** Names and passwords of the users of NATS. */
+  public Path users() {
+    return secrets().resolve("users.json");
+  }
+
+  /** One user's name and password. */
+  public Path userFile(String user) {
+    return secrets().resolve(user + ".json");
+  }
+
+  /** One folder per nats-server: configuration, store, log. */
+  public Path nats() {
+    return root.resolve("nats");
+  }
+
+  public Path masters() {
+    return root.resolve("masters");
+  }
+
+  public Path nodes() {
+    return root.resolve("nodes");
+  }
+
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  public Path log(String member) {
+    return logs().resolve(member + ".log");
+  }
+
+  /** Whether a cluster was made here. */
+  public boolean isClusters() {
+    return Files.exists(record());
+  }
+
+  /** Whether nothing or only a cluster lies here. */
+  public boolean isFree() throws IOException {
+    if (!Files.exists(root) || isClusters()) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.allMatch(lock()::equals);
+    }
+  }
+
+  /** Makes the folders, for the owner's eyes. */
+  public void make() throws IOException {
+    OwnerOnly.createFolder(root);
+    for (Path folder : List.of(secrets(), nats(), masters(), nodes(), logs())) {
+      OwnerOnly.createFolder(folder);
+    }
+  }
+
+  /**
+   * Removes what a cluster wrote, and the folder itself when nothing else is in it.
+   *
+   * @return whether the folder is gone
+   */
+  public boolean remove() throws IOException {
+    for (Path part : List.of(secrets(), nats(), masters(), nodes(), logs())) {
+      deleteTree(part);
+    }
+    Files.deleteIfExists(record());
+    Files.deleteIfExists(lock());
+    if (!Files.exists(root)) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      if (entries.findAny().isPresent()) {
+        return false;
+      }
+    }
+    Files.delete(root);
+    return true;
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.cpcluster.launcher.folder;
+
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was started in a folder, as {@code cluster.json} holds it. It holds no secret.
+ *
+ * @param startedAtMs when it was last brought up, milliseconds since 1970
+ * @param up false after an orderly end: nothing is meant to run
+ * @param natsServers 1 or 3; a folder keeps its number, for the store of one is not that of three
+ * @param natsPort wanted by the first server
+ * @param syncInterval as nats-server spells it
+ */
+public record ClusterRecord(
+    int version,
+    String clusterId,
+    String name,
+    long startedAtMs,
+    boolean up,
+    boolean ephemeral,
+    int natsServers,
+    int natsPort,
+    String syncInterval,
+    long failoverTimeoutMs,
+    long maxRecords,
+    List<NatsEntry> nats,
+    List<MemberEntry> masters,
+    List<MemberEntry> nodes) {
+  /** Of the file's shape. */
+  public static final int VERSION = 1;
+
+  public ClusterRecord {
+    nats = nats == null ? List.of() : List.copyOf(nats);
+    masters = masters == null ? List.of() : List.copyOf(masters);
+    nodes = nodes == null ? List.of() : List.copyOf(nodes);
+  }
+
+  /** One nats-server. */
+  public record NatsEntry(
+      String name, String url, String monitorUrl, long pid, String processStart) {}
+
+  /**
+   * One master or node.
+   *
+   * @param name of its log and configuration files; a node's is its id
+   * @param id by which the cluster knows it
+   * @param processStart tells the process from a later one with its pid
+   * @param role of a node, null for masters
+   */
+  public record MemberEntry(
+      String name,
+      String id,
+      long pid,
+      String processStart,
+      @Nullable String role,
+      @Nullable List<String> labels,
+      @Nullable Integer slots) {
+
+    /** The same in another process. */
+    public MemberEntry running(long newPid, String newProcessStart) {
+      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots);
+    }
+
+    /** The same under the id that the cluster knows. */
+    public MemberEntry known(String newId) {
+      return new MemberEntry(name, newId, pid, processStart, role, labels, slots);
+    }
+  }
+
+  /** The addresses of all its nats-servers. */
+  public List<String> natsUrls() {
+    return nats.stream().map(NatsEntry::url).toList();
+  }
+
+  /** The same with other processes. */
+  public ClusterRecord with(
+      List<NatsEntry> newNats, List<MemberEntry> newMasters, List<MemberEntry> newNodes) {
+    return new ClusterRecord(
+        version,
+        clusterId,
+        name,
+        startedAtMs,
+        up,
+        ephemeral,
+        natsServers,
+        natsPort,
+        syncInterval,
+        failoverTimeoutMs,
+        maxRecords,
+        newNats,
+        newMasters,
+        newNodes);
+  }
+
+  /** The same after an orderly end: no process, everything kept that is needed to start again. */
+  public ClusterRecord down() {
+    return new ClusterRecord(
+        version,
+        clusterId,
+        name,
+        startedAtMs,
+        false,
+        ephemeral,
+        natsServers,
+        natsPort,
+        syncInterval,
+        failoverTimeoutMs,
+        maxRecords,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** Reads a folder's record; empty when there is none. */
+  public static Optional<ClusterRecord> load(ClusterFolder folder) throws IOException {
+    try {
+      ClusterRecord record = Json.read(Files.readAllBytes(folder.record()), ClusterRecord.class);
+      if (record.version() != VERSION) {
+        throw new IOException(
+            folder.record() + " has version " + record.version() + "; expected " + VERSION);
+      }
+      return Optional.of(record);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (InvalidField broken) {
+      throw new IOException(folder.record() + ": " + broken.getMessage());
+    }
+  }
+
+  public void save(ClusterFolder folder) throws IOException {
+    OwnerOnly.write(folder.record(), Json.writePretty(this) + "\n");
+  }
+}

@@ -1,0 +1,99 @@
+package io.cpcluster.launcher.members;
+
+import io.cpcluster.launcher.NodePlan;
+import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
+import io.cpcluster.launcher.processes.Janitor;
+import io.cpcluster.launcher.processes.JavaProgram;
+import io.cpcluster.launcher.processes.ProcessMark;
+import io.cpcluster.natsserver.NatsUsers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Starts masters and nodes of one cluster. Used under the lock of its owner. */
+public final class MemberStart {
+  private final ClusterFolder folder;
+  private final MemberConfiguration configuration;
+  private final @Nullable Janitor janitor;
+
+  /**
+   * A member that was started just now.
+   *
+   * @param logFrom where its lines begin in its log
+   */
+  public record Started(Member member, long logFrom) {}
+
+  /**
+   * @param janitor ends the members with this process; null for members that outlive it
+   */
+  public MemberStart(ClusterFolder folder, NatsUsers users, @Nullable Janitor janitor) {
+    this.folder = folder;
+    this.configuration = new MemberConfiguration(folder, users);
+    this.janitor = janitor;
+  }
+
+  /**
+   * Starts a master in the place of one that ended, else one more. Its id is its name until {@link
+   * MasterIdentity} knows better.
+   */
+  public Started master(ClusterRecord record) throws IOException {
+    String name = firstFree("master", runningMasters(record));
+    Path file = configuration.writeMaster(record, name);
+    return start(
+        Member.Kind.MASTER,
+        new MemberEntry(name, name, 0, "", null, null, null),
+        MemberPrograms.master(file, folder.log(name)));
+  }
+
+  /** Starts a node under an id that no node of the cluster has. */
+  public Started node(ClusterRecord record, NodePlan plan) throws IOException {
+    String role = plan.role().wireName();
+    Set<String> taken = record.nodes().stream().map(MemberEntry::name).collect(Collectors.toSet());
+    String name = firstFree(role.toLowerCase(Locale.ROOT), taken);
+    return node(record, new MemberEntry(name, name, 0, "", role, plan.labels(), plan.slots()));
+  }
+
+  /** Starts a node that ended under its id, as it was. */
+  public Started nodeAgain(ClusterRecord record, Member ended) throws IOException {
+    return node(record, ended.entry());
+  }
+
+  private Started node(ClusterRecord record, MemberEntry entry) throws IOException {
+    Path file = configuration.writeNode(record, entry);
+    return start(Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())));
+  }
+
+  private Started start(Member.Kind kind, MemberEntry entry, JavaProgram program)
+      throws IOException {
+    Path log = folder.log(entry.name());
+    long logFrom = Files.exists(log) ? Files.size(log) : 0;
+    Process process = program.start(janitor == null);
+    if (janitor != null) {
+      janitor.watch(process.pid());
+    }
+    ProcessMark mark = ProcessMark.of(process.toHandle());
+    return new Started(new Member(kind, entry.running(mark.pid(), mark.start()), log), logFrom);
+  }
+
+  private Set<String> runningMasters(ClusterRecord record) {
+    return record.masters().stream()
+        .filter(entry -> new ProcessMark(entry.pid(), entry.processStart()).isAlive())
+        .map(MemberEntry::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static String firstFree(String word, Set<String> taken) {
+    return IntStream.iterate(1, i -> i + 1)
+        .mapToObj(i -> word + "-" + i)
+        .filter(name -> !taken.contains(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

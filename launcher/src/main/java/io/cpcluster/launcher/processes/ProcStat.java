@@ -1,0 +1,63 @@
+package io.cpcluster.launcher.processes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What Linux tells of a process; empty for processes that are gone and on other systems.
+ *
+ * @param state one letter: Z and X have ended and wait for their parent, T stands still
+ * @param startTicks clock ticks from the boot to its start
+ * @param cpuTicks clock ticks of computing so far, user and system, 100 in a second
+ */
+public record ProcStat(char state, long startTicks, long cpuTicks) {
+  private static final int FIRST_FIELD = 3;
+  private static final int USER_TICKS = 14 - FIRST_FIELD;
+  private static final int SYSTEM_TICKS = 15 - FIRST_FIELD;
+  private static final int START_TICKS = 22 - FIRST_FIELD;
+  private static final double TICKS_PER_SECOND = 100;
+
+  public static Optional<ProcStat> of(long pid) {
+    try {
+      // ISO 8859-1: the program's name, field 2, may hold any bytes.
+      String stat =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return Optional.of(
+          new ProcStat(
+              fields[0].charAt(0),
+              Long.parseLong(fields[START_TICKS]),
+              Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean hasEnded() {
+    return state == 'Z' || state == 'X';
+  }
+
+  public boolean standsStill() {
+    return state == 'T';
+  }
+
+  public double cpuSeconds() {
+    return cpuTicks / TICKS_PER_SECOND;
+  }
+
+  /** Memory that a process holds, in bytes (VmRSS). */
+  public static Optional<Long> residentBytes(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)
+          .stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst();
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+}

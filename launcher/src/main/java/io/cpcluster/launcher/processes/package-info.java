@@ -1,0 +1,2 @@
+/** Processes of the operating system: starting, telling apart, stopping, pausing. */
+package io.cpcluster.launcher.processes;

@@ -1,0 +1,56 @@
+package io.cpcluster.launcher.state;
+
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.launcher.ClusterStartException;
+import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.state.LayoutSettings;
+import io.cpcluster.messaging.state.StateLayout;
+import io.cpcluster.natsserver.NatsUsers;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/**
+ * Makes a cluster's streams and buckets. Nobody else does: masters that do not find them, or find
+ * another cluster's, stop.
+ */
+public final class Initialisation {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+  private static final int ID_BYTES = 8;
+  private static final long MAX_STORE_BYTES = 10L << 30;
+
+  private Initialisation() {}
+
+  /** A name for a new cluster that no other has. */
+  public static String newClusterId() {
+    byte[] bytes = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Ids.require("cluster id", "c-" + HexFormat.of().formatHex(bytes));
+  }
+
+  /** Makes what is missing; harmless when all is there. */
+  public static void create(ClusterRecord record, NatsUsers users) throws IOException {
+    LayoutSettings layout =
+        new LayoutSettings(
+            record.clusterId(),
+            record.name(),
+            record.natsServers(),
+            record.maxRecords(),
+            MAX_STORE_BYTES);
+    try (NatsConnection connection =
+        NatsConnection.open(
+            NatsAccess.settings(record.natsUrls(), users.master(), "cpcluster init"),
+            ConnectionListener.NONE)) {
+      if (!connection.awaitConnected(CONNECT_LIMIT)) {
+        throw new ClusterStartException("the nats-server at " + record.natsUrls() + " is silent");
+      }
+      StateLayout.create(connection, layout);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ClusterStartException("the start was interrupted");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.cpcluster.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Who may import whom.
+ *
+ * @param modules the project's own modules it may import
+ * @param libraries packages of libraries it may import, with all below them
+ */
+record ModuleTable(List<String> modules, List<String> libraries) {
+  /** What every module may import. */
+  private static final List<String> EVERYBODY = List.of("java", "javax.net", "org.jspecify");
+
+  /** The trees that the contracts read documents into; the mapper itself is theirs alone. */
+  private static final String TREE = "tools.jackson.databind.JsonNode";
+
+  private static final String TREE_NODES = "tools.jackson.databind.node.";
+
+  private static final List<String> LOGGING = List.of("org.slf4j", "ch.qos.logback");
+
+  static final Map<String, ModuleTable> ALL =
+      Map.of(
+          "contracts",
+          row(List.of(), "tools.jackson", "com.fasterxml.jackson.annotation"),
+          // Finds and starts the nats-server program; knows nothing of the cluster.
+          "nats-server",
+          row(List.of(), "tools.jackson", "org.slf4j", "com.sun.net.httpserver"),
+          // The only importer of the NATS client, so that it can be replaced in one place.
+          "messaging",
+          row(List.of("contracts"), "io.nats", "org.slf4j"),
+          // The only importer of Netty and of the certificate library, for the same reason.
+          "data-plane",
+          row(List.of("contracts"), "io.netty", "org.bouncycastle", "org.slf4j"),
+          "control-plane",
+          logging(List.of("contracts", "messaging", "data-plane")),
+          "node-agent",
+          logging(
+              List.of("contracts", "messaging", "data-plane"),
+              "oshi",
+              "net.objecthunter.exp4j",
+              "org.apache.commons.numbers",
+              "io.github.resilience4j"),
+          "launcher",
+          row(
+              List.of("contracts", "nats-server", "messaging", "control-plane", "node-agent"),
+              "org.slf4j"),
+          "cli",
+          logging(
+              List.of(
+                  "contracts",
+                  "nats-server",
+                  "messaging",
+                  "control-plane",
+                  "node-agent",
+                  "launcher"),
+              "picocli",
+              "org.jline",
+              "org.HdrHistogram"));
+
+  boolean allowsModule(String module) {
+    return modules.contains(module);
+  }
+
+  boolean allowsLibrary(String className) {
+    if (modules.contains("contracts")
+        && (className.equals(TREE) || className.startsWith(TREE_NODES))) {
+      return true;
+    }
+    return Stream.of(EVERYBODY, libraries)
+        .flatMap(List::stream)
+        .anyMatch(allowed -> className.startsWith(allowed + "."));
+  }
+
+  private static ModuleTable row(List<String> modules, String... libraries) {
+    return new ModuleTable(modules, List.of(libraries));
+  }
+
+  private static ModuleTable logging(List<String> modules, String... libraries) {
+    return new ModuleTable(modules, Stream.concat(LOGGING.stream(), Stream.of(libraries)).toList());
+  }
+}
