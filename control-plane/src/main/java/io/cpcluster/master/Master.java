@@ -289,7 +289,9 @@ public final class Master implements AutoCloseable {
   }
 
   private void tellDurability() {
-    LOG.info("{}", new Durability(state.replicas(), servers.syncInterval()).inWords().sentence());
+    LOG.info(
+        "an acceptance here survives: {}",
+        new Durability(state.replicas(), servers.syncInterval()).inWords().sentence());
   }
 
   private static long monotonicMs() {

@@ -1,7 +1,6 @@
 package io.cpcluster.messaging;
 
 import io.nats.client.Connection;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +126,7 @@ public final class NatsConnection implements AutoCloseable {
   /** Sends with headers and an optional reply subject; see {@link #publish(String, byte[])}. */
   public void publish(
       String subject, @Nullable String replyTo, Map<String, String> headers, byte[] body) {
-    send(subject, replyTo, library(headers), body);
+    send(subject, replyTo, HeaderBlock.of(headers), body);
   }
 
   /** Messages that were dropped instead of sent since the connection was opened. */
@@ -142,7 +141,17 @@ public final class NatsConnection implements AutoCloseable {
       byte[] body,
       Duration timeout,
       Consumer<Reply> answered) {
-    open(new One(requests, answered), subject, library(headers), body, timeout);
+    open(new One(requests, answered), subject, HeaderBlock.of(headers), body, timeout);
+  }
+
+  /** Asks with headers made beforehand; see the other forms. */
+  public void request(
+      String subject,
+      HeaderBlock headers,
+      byte[] body,
+      Duration timeout,
+      Consumer<Reply> answered) {
+    open(new One(requests, answered), subject, headers, body, timeout);
   }
 
   /**
@@ -206,7 +215,7 @@ public final class NatsConnection implements AutoCloseable {
   private void open(
       Requests.Open request,
       String subject,
-      @Nullable Headers headers,
+      @Nullable HeaderBlock headers,
       byte[] body,
       Duration timeout) {
     if (requests.open(request, timeout)) {
@@ -215,14 +224,14 @@ public final class NatsConnection implements AutoCloseable {
   }
 
   private void send(
-      String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
+      String subject, @Nullable String replyTo, @Nullable HeaderBlock headers, byte[] body) {
     Connection current = keeper.current();
     if (current == null) {
       drop(subject, "no connection");
       return;
     }
     try {
-      current.publish(subject, replyTo, headers, body);
+      current.publish(subject, replyTo, headers == null ? null : headers.library(), body);
     } catch (IllegalStateException | IllegalArgumentException refused) {
       drop(subject, String.valueOf(refused.getMessage()));
     }
@@ -231,14 +240,5 @@ public final class NatsConnection implements AutoCloseable {
   private void drop(String subject, String why) {
     dropped.increment();
     LOG.debug("{}: dropped a message to {}: {}", name, subject, why);
-  }
-
-  private static @Nullable Headers library(Map<String, String> headers) {
-    if (headers.isEmpty()) {
-      return null;
-    }
-    Headers result = new Headers();
-    headers.forEach((key, value) -> result.put(key, value));
-    return result;
   }
 }

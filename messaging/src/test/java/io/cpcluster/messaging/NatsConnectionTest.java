@@ -271,6 +271,26 @@ class NatsConnectionTest {
     assertThat(one.isConnected()).isTrue();
   }
 
+  @Test
+  void aClosedConnectionLeavesNoThread() throws Exception {
+    NatsConnection brief = Connections.open(server, "brief");
+    brief.dispatch("d").subscribe("s", null, message -> {});
+    brief.request("nobody", new byte[0], Connections.LIMIT);
+    assertThat(threadsOf("brief")).isNotEmpty();
+
+    brief.close();
+
+    for (Thread thread : threadsOf("brief")) {
+      assertThat(thread.join(Connections.LIMIT)).as(thread.getName()).isTrue();
+    }
+  }
+
+  private static List<Thread> threadsOf(String connectionName) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(connectionName))
+        .toList();
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();

@@ -22,11 +22,12 @@ public final class TcpProxy implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean holdToServer;
   private boolean holdToClient;
+  private volatile boolean refusing;
 
   public TcpProxy(String serverUrl) throws IOException {
     serverPort = URI.create(serverUrl).getPort();
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    Thread.ofVirtual().start(this::acceptAll);
   }
 
   public String url() {
@@ -46,6 +47,16 @@ public final class TcpProxy implements AutoCloseable {
   /** Lets through what was held up. */
   public void release() {
     hold(false, false);
+  }
+
+  /** Closes new connections at once from now on. */
+  public void refuse() {
+    refusing = true;
+  }
+
+  /** Lets new connections through again. */
+  public void accept() {
+    refusing = false;
   }
 
   /** Cuts all connections, drops what was held up, and lets new ones through. */
@@ -73,10 +84,14 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void accept() {
+  private void acceptAll() {
     try {
       while (true) {
         Socket client = listening.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         Socket server;
         try {
           server = new Socket(InetAddress.getLoopbackAddress(), serverPort);

@@ -2,6 +2,13 @@ package io.cpcluster.messaging.bucket;
 
 /** What may be a key: dots between tokens of {@code A-Z a-z 0-9 _ - / =}. */
 final class Keys {
+  private static final boolean[] PLAIN = new boolean[128];
+
+  static {
+    String plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/=";
+    plain.chars().forEach(c -> PLAIN[c] = true);
+  }
+
   private Keys() {}
 
   /**
@@ -40,13 +47,7 @@ final class Keys {
   }
 
   private static boolean isPlain(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == '-'
-        || c == '/'
-        || c == '=';
+    return c < PLAIN.length && PLAIN[c];
   }
 
   private static boolean isWildcard(char c) {

@@ -1,6 +1,7 @@
 package io.cpcluster.messaging.bucket;
 
 import io.cpcluster.contracts.subject.Headers;
+import io.cpcluster.messaging.HeaderBlock;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.bucket.WriteOutcome.Cause;
@@ -10,8 +11,6 @@ import io.cpcluster.messaging.bucket.WriteOutcome.Won;
 import io.cpcluster.messaging.jetstream.ApiError;
 import io.cpcluster.messaging.jetstream.PubAck;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One compare-and-set on its way to an outcome. Publishes, publishes again with the same nonce when
  * nobody can say, and settles by reading the key from its leader: own nonce means won.
  *
- * <p>Each step is started by the end of the one before, so no two run at once.
+ * <p>Each step is started by the end of the one before, so no two run at once. Nothing is sent
+ * while there is no connection: kept for later, it would be written long after its asker gave up.
  */
 final class WriteAttempt {
   static final Duration LIMIT = Duration.ofSeconds(2);
@@ -65,6 +65,10 @@ final class WriteAttempt {
       settle();
       return;
     }
+    if (!connection.isConnected() && !connection.isClosed()) {
+      again(new Unknown(Cause.NO_ANSWER, "no connection"));
+      return;
+    }
     Duration limit = mayBeStored ? left.minus(LEFT_FOR_SETTLING) : left;
     connection.request(
         bucket.subject(write.key()),
@@ -74,22 +78,23 @@ final class WriteAttempt {
         this::answered);
   }
 
-  private Map<String, String> headers() {
-    Map<String, String> headers = LinkedHashMap.newLinkedHashMap(5);
-    headers.put("Nats-Expected-Last-Subject-Sequence", Long.toString(expected));
-    headers.put(Headers.NONCE, nonce);
+  private HeaderBlock headers() {
+    HeaderBlock.Builder headers =
+        new HeaderBlock.Builder()
+            .add("Nats-Expected-Last-Subject-Sequence", expected)
+            .add(Headers.NONCE, nonce);
     switch (write.life()) {
       case Life.Forever() -> {}
-      case Life.Seconds(long seconds) -> headers.put("Nats-TTL", seconds + "s");
+      case Life.Seconds(long seconds) -> headers.add("Nats-TTL", seconds);
     }
     String state = write.stateHeader();
     if (state != null) {
-      headers.put(Headers.STATE, state);
+      headers.add(Headers.STATE, state);
     }
     if (operation != null) {
-      headers.put("KV-Operation", operation);
+      headers.add("KV-Operation", operation);
     }
-    return headers;
+    return headers.build();
   }
 
   private void answered(Reply reply) {

@@ -59,8 +59,10 @@ final class Pull {
       inbox = taken;
       replyTo = taken.subject();
     }
-    connection.publish(subject, replyTo, Map.of(), question.getBytes(UTF_8));
-    connection.after(expires.plus(GRACE), this::timeIsUp);
+    if (connection.isConnected()) {
+      connection.publish(subject, replyTo, Map.of(), question.getBytes(UTF_8));
+    }
+    connection.after(expires.plus(GRACE), this::isForgotten);
   }
 
   synchronized void deliver(Message message) {
@@ -82,7 +84,8 @@ final class Pull {
     }
   }
 
-  private synchronized void timeIsUp() {
+  /** Nothing more is to be expected: the time was over, or the connection was lost. */
+  synchronized void isForgotten() {
     PullInbox late = inbox;
     if (late != null) {
       inbox = null;

@@ -33,6 +33,10 @@ final class QueuePublish {
   }
 
   void start() {
+    if (!connection.isConnected() && !connection.isClosed()) {
+      again("no connection");
+      return;
+    }
     connection.request(subject, Map.of(), body, ONE_TRY, this::answered);
   }
 

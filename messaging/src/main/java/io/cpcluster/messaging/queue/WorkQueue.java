@@ -105,7 +105,8 @@ public final class WorkQueue {
 
   /**
    * Asks for messages. Each message and then exactly one end, one call at a time, on the delivery
-   * thread of this queue; on silence the end comes 1 s after the time asked for.
+   * thread of this queue or of time-outs; on silence the end comes 1 s after the time asked for,
+   * and when the connection was lost as soon as it is back.
    *
    * @param expires how long to wait for messages; zero for what is there now
    */

@@ -10,6 +10,7 @@ import io.cpcluster.messaging.state.Layouts;
 import io.cpcluster.natsserver.NatsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,7 @@ public final class WriteBenchmark {
     CountDownLatch done = new CountDownLatch(keys);
     AtomicInteger failed = new AtomicInteger();
     byte[] value = new byte[300];
+    Duration cpu = cpu();
     long start = System.nanoTime();
     for (int i = 0; i < keys; i++) {
       String key = prefix + "-" + i;
@@ -79,8 +81,17 @@ public final class WriteBenchmark {
     done.await();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        "%,d keys created and updated, %d in flight: %,.0f writes/s, %d failed%n",
-        keys, inFlight, 2 * keys / seconds, failed.get());
+        "%,d keys created and updated, %d in flight: %,.0f writes/s, %.1f us of CPU each, %d"
+            + " failed%n",
+        keys,
+        inFlight,
+        2 * keys / seconds,
+        cpu().minus(cpu).toNanos() / 1e3 / (2 * keys),
+        failed.get());
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static void oneAtATime(Bucket bucket, int count) throws InterruptedException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Connections;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
@@ -139,6 +140,33 @@ class UncertainWriteTest {
     proxy.release();
     assertThat(bucket.write(put(0))).isInstanceOf(Lost.class);
     assertThat(observer.readLatest(key)).isInstanceOf(ReadOutcome.Found.class);
+  }
+
+  @Test
+  void aWriteWithoutAConnectionIsUnknownAndNeverWrittenLater() throws Exception {
+    CountDownLatch down = new CountDownLatch(1);
+    ConnectionListener listener =
+        new ConnectionListener() {
+          @Override
+          public void disconnected(String why) {
+            down.countDown();
+          }
+        };
+    try (NatsConnection cut =
+        NatsConnection.open(Connections.settings(proxy.url(), "cut"), listener)) {
+      assertThat(cut.awaitConnected(Connections.LIMIT)).isTrue();
+      proxy.refuse();
+      proxy.cut();
+      assertThat(down.await(10, SECONDS)).isTrue();
+
+      WriteOutcome outcome = new Bucket(cut, "cpcluster_tasks").write(put(0));
+
+      assertThat(outcome).isInstanceOf(Unknown.class);
+      proxy.accept();
+      assertThat(cut.awaitConnected(Connections.LIMIT)).isTrue();
+      cut.flush(Connections.LIMIT);
+    }
+    assertThat(observer.readLatest(key)).isEqualTo(new ReadOutcome.Missing());
   }
 
   @Test

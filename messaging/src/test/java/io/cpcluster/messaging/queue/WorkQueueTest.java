@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.messaging.Connections;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.TcpProxy;
 import io.cpcluster.messaging.queue.PullEnd.Status;
 import io.cpcluster.messaging.state.Layouts;
 import io.cpcluster.natsserver.NatsServer;
@@ -104,7 +105,7 @@ class WorkQueueTest {
     Pulled first = pull(3, NO_WAIT);
     assertThat(first.end()).isEqualTo(new PullEnd(3, Status.DONE));
     assertThat(first.messages()).extracting(QueueMessage::remaining).containsExactly(4L, 3L, 2L);
-    assertThat(queue.waiting(consumer)).hasValue(2);
+    assertThat(queue.waiting(consumer)).as("pulled ones count until acknowledged").hasValue(5);
   }
 
   @Test
@@ -184,6 +185,20 @@ class WorkQueueTest {
     CompletableFuture<PullEnd> end = new CompletableFuture<>();
     queue.pull("nobody", 1, NO_WAIT, message -> {}, end::complete);
     assertThat(end.get(10, SECONDS)).isEqualTo(new PullEnd(0, Status.NO_CONSUMER));
+  }
+
+  @Test
+  void anOpenPullEndsWhenItsConnectionIsBackAfterABreak() throws Exception {
+    try (TcpProxy proxy = new TcpProxy(server.url());
+        NatsConnection broken = Connections.open(proxy.url(), "broken")) {
+      WorkQueue viaProxy = new WorkQueue(broken, "CPCLUSTER_QUEUE");
+      CompletableFuture<PullEnd> end = new CompletableFuture<>();
+      viaProxy.pull(consumer, 1, Duration.ofMinutes(1), message -> {}, end::complete);
+      broken.flush(Connections.LIMIT);
+      assertThat(end).isNotDone();
+      proxy.cut();
+      assertThat(end.get(10, SECONDS)).isEqualTo(new PullEnd(0, Status.UNAVAILABLE));
+    }
   }
 
   @Test
