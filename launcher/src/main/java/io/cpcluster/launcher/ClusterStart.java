@@ -6,6 +6,7 @@ import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
+import io.cpcluster.launcher.members.SecretFiles;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Initialisation;
@@ -20,7 +21,6 @@ import io.cpcluster.natsserver.SyncInterval;
 import io.cpcluster.natsserver.binary.FoundNatsServer;
 import io.cpcluster.natsserver.binary.NatsServerBinary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class ClusterStart {
     try (FolderLock _ = FolderLock.take(folder, LOCK_LIMIT)) {
       Optional<ClusterRecord> before = recordBefore();
       folder.make();
-      NatsUsers users = users();
+      NatsUsers users = SecretFiles.users(folder);
       FoundNatsServer binary = findNats();
       @Nullable Janitor janitor = plan.ephemeral() ? Janitor.start(folder.root()) : null;
       Undo undo = new Undo(folder, before, janitor);
@@ -144,15 +144,6 @@ final class ClusterStart {
       progress.takingUpAgain(folder.root());
     }
     return before;
-  }
-
-  private NatsUsers users() throws IOException {
-    if (Files.exists(folder.users())) {
-      return NatsUsers.load(folder.users());
-    }
-    NatsUsers users = NatsUsers.generate();
-    users.save(folder.users());
-    return users;
   }
 
   private FoundNatsServer findNats() throws IOException {
