@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterStart {
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STATE_PATIENCE = Duration.ofSeconds(20);
 
   private final ClusterPlan plan;
   private final StartProgress progress;
@@ -85,7 +86,7 @@ final class ClusterStart {
     progress.natsReady(record.natsUrls(), plan.natsPort(), elapsed());
     LocalCluster cluster = new LocalCluster(folder, record, users, servers, janitor);
     undo.cluster(cluster);
-    Initialisation.create(record, users);
+    Initialisation.create(record, users, STATE_PATIENCE);
     List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();

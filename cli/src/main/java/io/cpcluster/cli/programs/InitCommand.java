@@ -10,6 +10,7 @@ import io.cpcluster.launcher.state.Initialisation;
 import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(names = "--secrets-only", description = "Make users and passwords only.")
   private boolean secretsOnly;
+
+  @Option(names = "--wait", description = "How long to wait for the servers (default 1m).")
+  private Duration wait = Duration.ofMinutes(1);
 
   public InitCommand(ClusterOptions options) {
     this.options = options;
@@ -88,7 +92,7 @@ public final class InitCommand implements Callable<Integer> {
     ClusterRecord record =
         ClusterRecord.ofOthers(
             id, name, nats, "unknown", maxRecords, System.currentTimeMillis());
-    Initialisation.create(record, users);
+    Initialisation.create(record, users, wait);
     record.save(folder);
     return folder.record();
   }
