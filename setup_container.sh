@@ -1,90 +1,139 @@
 #!/bin/sh
-# Installs what building and running CPCluster needs and the machine lacks: a JDK 25, Maven 3.8 or
-# newer, and python3 with pip, by which nats-server can be fetched. With --dry-run it only says what
-# it would do.
+# Installs what CPCluster is built and run with, as far as it is missing: a JDK 25, Maven 3.8 or
+# newer, git, and pip or Go, either of which the first start can get a nats-server by. Knows apt,
+# dnf, yum, pacman and brew; elsewhere it prints what to install by hand.
+#
+#   ./setup_container.sh            installs (as root, or with sudo)
+#   ./setup_container.sh --check    only says what is missing; exit code 1 when something is
 set -u
 
 NEEDED_JAVA=25
-dry_run=
-[ "${1:-}" = --dry-run ] && dry_run=yes
+check_only=
+case ${1:-} in
+  '') ;;
+  --check) check_only=yes ;;
+  *) printf 'usage: %s [--check]\n' "$0" >&2; exit 64 ;;
+esac
 
-say() { printf '%s\n' "$1"; }
+say() { printf '%s\n' "$*"; }
+has() { command -v "$1" >/dev/null 2>&1; }
 
-has_java() {
-  for javac in "${JAVA_HOME:-/nowhere}/bin/javac" "$(command -v javac 2>/dev/null)" \
-    /usr/lib/jvm/*/bin/javac /usr/lib64/jvm/*/bin/javac /opt/java/*/bin/javac /opt/jdk*/bin/javac \
-    "${HOME:-/nowhere}"/.sdkman/candidates/java/*/bin/javac \
-    /opt/homebrew/opt/openjdk*/bin/javac /usr/local/opt/openjdk*/bin/javac \
+java_version() {
+  "$1" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java.specification.version = \(1\.\)*\([0-9]*\).*/\2/p'
+}
+
+has_jdk() {
+  for javac in "${CPCLUSTER_JAVA:-/nowhere}/bin/javac" "${JAVA_HOME:-/nowhere}/bin/javac" \
+    "$(command -v javac 2>/dev/null)" /usr/lib/jvm/*/bin/javac /usr/lib64/jvm/*/bin/javac \
+    /opt/java/*/bin/javac /opt/homebrew/opt/openjdk*/bin/javac /usr/local/opt/openjdk*/bin/javac \
     /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/javac; do
     [ -x "$javac" ] || continue
-    version=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p')
-    [ -n "$version" ] && [ "$version" -ge "$NEEDED_JAVA" ] && return 0
+    version=$(java_version "$(dirname "$javac")/java")
+    if [ -n "$version" ] && [ "$version" -ge "$NEEDED_JAVA" ]; then return 0; fi
   done
   return 1
 }
 
 has_maven() {
+  has mvn || return 1
   version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
   [ -n "$version" ] || return 1
-  # shellcheck disable=SC2086 # two words are meant
-  set -- $version
-  [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 8 ]; }
+  major=${version% *} minor=${version#* }
+  [ "$major" -gt 3 ] || { [ "$major" -eq 3 ] && [ "$minor" -ge 8 ]; }
 }
 
-has_pip() { python3 -m pip --version >/dev/null 2>&1; }
+has_nats_source() {
+  has nats-server || has go || { has python3 && python3 -m pip --version >/dev/null 2>&1; }
+}
 
-# Packages by the names of each package manager.
+missing=
+find_missing() {
+  missing=
+  has_jdk || missing="$missing jdk"
+  has_maven || missing="$missing maven"
+  has git || missing="$missing git"
+  has_nats_source || missing="$missing pip"
+}
+
+# What the project would install on this system, by package manager.
+package_manager() {
+  for manager in apt-get dnf yum pacman brew; do
+    if has "$manager"; then printf '%s\n' "${manager%-get}"; return; fi
+  done
+  printf 'none\n'
+}
+
+# Prints the packages that bring one need.
 packages() {
-  case $1 in
-    apt) java=openjdk-25-jdk-headless maven=maven pip="python3 python3-pip" ;;
-    dnf | yum) java=java-25-openjdk-devel maven=maven pip="python3 python3-pip" ;;
-    pacman) java=jdk-openjdk maven=maven pip="python python-pip" ;;
-    brew) java=openjdk@25 maven=maven pip=python3 ;;
-  esac
-  has_java || printf '%s ' "$java"
-  has_maven || printf '%s ' "$maven"
-  has_pip || printf '%s ' "$pip"
-}
-
-install_command() {
-  root=
-  [ "$(id -u)" -eq 0 ] || root="sudo "
-  case $1 in
-    apt) printf '%sapt-get install -y' "$root" ;;
-    dnf | yum) printf '%s%s install -y' "$root" "$1" ;;
-    pacman) printf '%spacman -S --needed --noconfirm' "$root" ;;
-    brew) printf 'brew install' ;;
+  case $1:$2 in
+    apt:jdk) say openjdk-25-jdk-headless ;;
+    dnf:jdk | yum:jdk) say java-25-openjdk-devel ;;
+    pacman:jdk) say jdk25-openjdk ;;
+    brew:jdk) say openjdk@25 ;;
+    *:maven) say maven ;;
+    *:git) say git ;;
+    apt:pip | dnf:pip | yum:pip) say python3 python3-pip ;;
+    pacman:pip) say python python-pip ;;
+    brew:pip) say nats-server ;;
   esac
 }
 
 by_hand() {
-  say "$1"
-  say "Install by hand what is missing:"
-  has_java || say "  a JDK $NEEDED_JAVA or newer (then set JAVA_HOME)"
-  has_maven || say "  Maven 3.8 or newer"
-  has_pip || say "  python3 with pip, or nats-server 2.15.1 or newer on PATH"
-  exit 1
+  say "Install by hand, in any way that suits this system:"
+  say "  JDK 25 or newer       https://adoptium.net (then set JAVA_HOME or CPCLUSTER_JAVA to it)"
+  say "  Maven 3.8 or newer    https://maven.apache.org"
+  say "  git                   https://git-scm.com"
+  say "  nats-server 2.15.1    https://github.com/nats-io/nats-server/releases, on PATH or named in"
+  say "                        CPCLUSTER_NATS_SERVER; or python3 with pip, or Go: the first start"
+  say "                        gets one by either"
+  say "Ports: 4222 (NATS), and 55001-55999 for links between machines."
 }
 
-manager=
-for candidate in apt dnf yum pacman brew; do
-  command -v "$([ $candidate = apt ] && echo apt-get || echo $candidate)" >/dev/null 2>&1 || continue
-  manager=$candidate
-  break
-done
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; elif has sudo; then sudo "$@"; else
+    say "This needs root, and there is no sudo: $*" >&2
+    return 1
+  fi
+}
 
-if has_java && has_maven && has_pip; then
-  say "Nothing is missing: Java $NEEDED_JAVA, Maven and pip are there."
+install() {
+  manager=$1
+  shift
+  case $manager in
+    apt) as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" ;;
+    dnf) as_root dnf install -y "$@" ;;
+    yum) as_root yum install -y "$@" ;;
+    pacman) as_root pacman -Sy --needed --noconfirm "$@" ;;
+    brew) brew install "$@" ;;
+  esac
+}
+
+find_missing
+if [ -z "$missing" ]; then
+  say "Nothing is missing. Next: ./cpcluster dev up"
   exit 0
 fi
-[ -n "$manager" ] || by_hand "No known package manager (apt, dnf, yum, pacman, brew) is here."
+say "Missing:$missing"
+if [ -n "$check_only" ]; then exit 1; fi
 
-missing=$(packages "$manager")
-command="$(install_command "$manager") $missing"
-say "Missing: $missing"
-say "  $command"
-[ -n "$dry_run" ] && exit 0
-# shellcheck disable=SC2086 # the command's words are meant
-$command || by_hand "The package manager could not install all of it."
-has_java && has_maven || by_hand "Something is still missing."
-say "Ready: ./cpcluster dev up"
+manager=$(package_manager)
+if [ "$manager" = none ]; then
+  say "No package manager that this script knows (apt, dnf, yum, pacman, brew)."
+  by_hand
+  exit 1
+fi
+say "Installing with $manager:"
+for need in $missing; do
+  # One by one: a system that does not know one package still gets the others.
+  # shellcheck disable=SC2046
+  install "$manager" $(packages "$manager" "$need") ||
+    say "$manager could not install: $(packages "$manager" "$need")" >&2
+done
+find_missing
+if [ -n "$missing" ]; then
+  say "Still missing:$missing"
+  by_hand
+  exit 1
+fi
+say "Done. Next: ./cpcluster dev up"

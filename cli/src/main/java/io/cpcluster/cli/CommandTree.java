@@ -16,6 +16,7 @@ import io.cpcluster.cli.events.EventsCommand;
 import io.cpcluster.cli.nodes.NodeCommand;
 import io.cpcluster.cli.nodes.NodesCommand;
 import io.cpcluster.cli.programs.ArchivesCommand;
+import io.cpcluster.cli.programs.InitCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
 import io.cpcluster.cli.tasks.RunCommand;
@@ -49,6 +50,7 @@ public final class CommandTree {
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(
         new CommandLine(new BenchCommand()).addSubcommand(new BenchTasksCommand(options.get())));
+    root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
     root.addSubcommand(new ArchivesCommand(options.get()));

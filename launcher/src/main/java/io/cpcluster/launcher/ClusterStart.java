@@ -6,6 +6,7 @@ import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
+import io.cpcluster.launcher.members.SecretFiles;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Initialisation;
@@ -20,7 +21,6 @@ import io.cpcluster.natsserver.SyncInterval;
 import io.cpcluster.natsserver.binary.FoundNatsServer;
 import io.cpcluster.natsserver.binary.NatsServerBinary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterStart {
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STATE_PATIENCE = Duration.ofSeconds(20);
 
   private final ClusterPlan plan;
   private final StartProgress progress;
@@ -50,7 +51,7 @@ final class ClusterStart {
     try (FolderLock _ = FolderLock.take(folder, LOCK_LIMIT)) {
       Optional<ClusterRecord> before = recordBefore();
       folder.make();
-      NatsUsers users = users();
+      NatsUsers users = SecretFiles.users(folder);
       FoundNatsServer binary = findNats();
       @Nullable Janitor janitor = plan.ephemeral() ? Janitor.start(folder.root()) : null;
       Undo undo = new Undo(folder, before, janitor);
@@ -85,7 +86,7 @@ final class ClusterStart {
     progress.natsReady(record.natsUrls(), plan.natsPort(), elapsed());
     LocalCluster cluster = new LocalCluster(folder, record, users, servers, janitor);
     undo.cluster(cluster);
-    Initialisation.create(record, users);
+    Initialisation.create(record, users, STATE_PATIENCE);
     List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();
@@ -144,15 +145,6 @@ final class ClusterStart {
       progress.takingUpAgain(folder.root());
     }
     return before;
-  }
-
-  private NatsUsers users() throws IOException {
-    if (Files.exists(folder.users())) {
-      return NatsUsers.load(folder.users());
-    }
-    NatsUsers users = NatsUsers.generate();
-    users.save(folder.users());
-    return users;
   }
 
   private FoundNatsServer findNats() throws IOException {

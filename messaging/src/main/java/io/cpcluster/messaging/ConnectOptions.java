@@ -4,8 +4,6 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadFactory;
 
 /** How the client library is set up. */
 final class ConnectOptions {
@@ -21,7 +19,7 @@ final class ConnectOptions {
    */
   static Options of(
       NatsSettings settings,
-      ExecutorService executor,
+      ConnectionThreads threads,
       io.nats.client.ConnectionListener connectionListener,
       ErrorListener errorListener) {
     Options.Builder builder =
@@ -40,11 +38,11 @@ final class ConnectOptions {
             .bufferSize(NETWORK_BUFFER_BYTES)
             .maxMessagesInOutgoingQueue(MAX_OUTGOING_MESSAGES)
             .dontForceFlushOnRequest()
-            .executor(executor)
-            .readerThreadFactory(threads(settings, "reader"))
-            .writerThreadFactory(threads(settings, "writer"))
-            .callbackThreadFactory(threads(settings, "events"))
-            .connectThreadFactory(threads(settings, "connect"))
+            .executor(threads.deliveries())
+            .readerExecutor(threads.reader())
+            .writerExecutor(threads.writer())
+            .connectExecutor(threads.connecting())
+            .callbackExecutor(threads.events())
             .connectionListener(connectionListener)
             .errorListener(errorListener);
     authenticate(builder, settings.credentials());
@@ -58,9 +56,5 @@ final class ConnectOptions {
           builder.userInfo(user, password);
       case Credentials.File(var path) -> builder.authHandler(Nats.credentials(path.toString()));
     }
-  }
-
-  private static ThreadFactory threads(NatsSettings settings, String role) {
-    return Thread.ofPlatform().daemon().name(settings.connectionName() + " " + role).factory();
   }
 }

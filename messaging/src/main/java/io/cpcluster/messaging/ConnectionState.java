@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionState {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionState.class);
   private static final int FAILURES_BETWEEN_REPORTS = 5;
+  private static final Duration REASON_LIMIT = Duration.ofMillis(200);
 
   private final String name;
   private final ConnectionListener listener;
@@ -28,8 +29,9 @@ final class ConnectionState {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile @Nullable ServerFacts server;
-  private volatile @Nullable String lastError;
+  private @Nullable String lastError;
   private @Nullable Connection upOn;
+  private @Nullable Connection lastUpOn;
   private boolean closed;
   private int downEvents;
 
@@ -78,7 +80,9 @@ final class ConnectionState {
       ServerFacts facts = facts(connection.getServerInfo());
       server = facts;
       upOn = connection;
+      lastUpOn = connection;
       downEvents = 0;
+      lastError = null;
       changed.signalAll();
       LOG.info("{}: connected to {} ({})", name, facts.serverName(), connection.getConnectedUrl());
       tell(() -> connectedTo(facts, first));
@@ -88,12 +92,12 @@ final class ConnectionState {
     }
   }
 
-  /** A connection broke or failed to come back. */
+  /** A connection that had been up broke or failed to come back. */
   @SuppressWarnings("ReferenceEquality")
   void down(Connection connection) {
     lock.lock();
     try {
-      if (upOn != null && upOn != connection) {
+      if (lastUpOn != connection) {
         return;
       }
       upOn = null;
@@ -105,10 +109,14 @@ final class ConnectionState {
     }
   }
 
-  /** No connection could be made. */
-  void failed(Exception failure, int earlierFailures) {
-    lock.lock();
+  /** No connection could be made. Waits shortly for the reason, which comes on another thread. */
+  void failed(Exception failure, int earlierFailures) throws InterruptedException {
+    lock.lockInterruptibly();
     try {
+      long nanos = REASON_LIMIT.toNanos();
+      while (lastError == null && !closed && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
       if (!closed && earlierFailures % FAILURES_BETWEEN_REPORTS == 0) {
         tellDown(failure.getMessage() + because());
       }
@@ -137,6 +145,16 @@ final class ConnectionState {
       listener.connected(facts);
     } else {
       listener.reconnected(facts);
+    }
+  }
+
+  private void remember(String error) {
+    lock.lock();
+    try {
+      lastError = error;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -171,13 +189,13 @@ final class ConnectionState {
   private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
-      lastError = error;
+      remember(error);
       LOG.warn("{}: the server says: {}", name, error);
     }
 
     @Override
     public void exceptionOccurred(Connection connection, Exception failure) {
-      lastError = failure.toString();
+      remember(failure.toString());
       LOG.debug("{}", name, failure);
     }
 

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ final class Keeper {
 
   private final NatsSettings settings;
   private final ConnectionState state;
-  private final ExecutorService executor;
+  private final ConnectionThreads threads;
   private final List<Dispatch> dispatches = new CopyOnWriteArrayList<>();
   private final CountDownLatch close = new CountDownLatch(1);
   private volatile @Nullable Connection current;
@@ -33,10 +31,7 @@ final class Keeper {
   Keeper(NatsSettings settings, ConnectionState state) {
     this.settings = settings;
     this.state = state;
-    // Platform threads: a delivery thread that is virtual wakes up twice as late.
-    this.executor =
-        Executors.newThreadPerTaskExecutor(
-            Thread.ofPlatform().daemon().name(settings.connectionName() + " ", 1).factory());
+    this.threads = new ConnectionThreads(settings.connectionName());
   }
 
   void start() {
@@ -74,7 +69,7 @@ final class Keeper {
     if (ended != null) {
       closeQuietly(ended);
     }
-    executor.shutdownNow();
+    threads.close();
   }
 
   private void keep() {
@@ -108,7 +103,7 @@ final class Keeper {
       return Nats.connect(
           ConnectOptions.of(
               settings,
-              executor,
+              threads,
               (connection, event) -> heard(connection, event, ended),
               state.errors()));
     } catch (IOException | RuntimeException failure) {

@@ -1,5 +1,6 @@
 package io.cpcluster.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ record TaskFigures(
     double yardstickPerS,
     double ratio,
     long retried,
-    Cpu cpuSPer1000,
+    @JsonProperty("cpu_s_per_1000") Cpu cpuSPer1000,
     Setup setup) {
 
   /** CPU seconds per 1,000 tasks of each kind of process together. */

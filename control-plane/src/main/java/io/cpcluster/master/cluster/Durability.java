@@ -12,7 +12,7 @@ import java.util.Optional;
  *     when they sync before; empty when they do not tell
  */
 public record Durability(int replicas, Optional<Duration> syncInterval) {
-  /** The same as the answer of {@code cluster.info} has it. */
+  /** As {@code cluster.info} answers it. */
   public ClusterInfo.Acceptance inWords() {
     return new ClusterInfo.Acceptance(replicas, intervalText(), sentence());
   }
@@ -29,15 +29,16 @@ public record Durability(int replicas, Optional<Duration> syncInterval) {
           + facts
           + ".";
     }
-    if (syncInterval.get().isZero()) {
+    Duration interval = syncInterval.get();
+    if (interval.isZero()) {
       return survives() + ", and a power cut " + facts + ".";
     }
     String whose = replicas > 1 ? "A power cut of all servers at once" : "A power cut";
-    return survives() + ". " + whose + " may cost the last " + intervalText() + " " + facts + ".";
+    return survives() + ". " + whose + " may cost the last " + spoken(interval) + " " + facts + ".";
   }
 
   private String survives() {
-    String base = "An acceptance here survives any process being killed";
+    String base = "An acceptance here survives: any process being killed";
     int servers = (replicas - 1) / 2;
     if (servers == 0) {
       return base;
@@ -50,10 +51,11 @@ public record Durability(int replicas, Optional<Duration> syncInterval) {
   }
 
   private static String text(Duration interval) {
-    if (interval.isZero()) {
-      return "always";
-    }
+    return interval.isZero() ? "always" : spoken(interval).replace(" ", "");
+  }
+
+  private static String spoken(Duration interval) {
     long millis = interval.toMillis();
-    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }
 }

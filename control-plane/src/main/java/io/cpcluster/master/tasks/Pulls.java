@@ -33,6 +33,9 @@ final class Pulls {
   private static final int LOWEST_FIRST_EVERY = 8;
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
+  /** What this master cannot read may be a newer one's: it is left for that one. */
+  private static final Duration UNREADABLE_RETRY_AFTER = Duration.ofSeconds(30);
+
   private final WorkQueue queue;
   private final Credits credits;
   private final Backlog backlog;
@@ -102,7 +105,7 @@ final class Pulls {
       remaining = message.remaining();
       Optional<TaskRecord.Queued> record = decode(message);
       if (record.isEmpty()) {
-        message.ack();
+        message.retryAfter(UNREADABLE_RETRY_AFTER);
         return;
       }
       Credit credit = unused.poll();
@@ -160,10 +163,10 @@ final class Pulls {
       if (Json.read(message.body(), TaskRecord.class) instanceof TaskRecord.Queued queued) {
         return Optional.of(queued);
       }
-      LOG.error("queue message {} carries no queued record; dropped", message.subject());
+      LOG.error("queue message {} carries no queued record; left to others", message.subject());
     } catch (InvalidField broken) {
       LOG.error(
-          "queue message {} cannot be read; dropped: {}", message.subject(), broken.getMessage());
+          "queue message {} cannot be read; left to others: {}", message.subject(), broken.getMessage());
     }
     return Optional.empty();
   }

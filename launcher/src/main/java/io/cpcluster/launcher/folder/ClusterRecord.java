@@ -74,6 +74,37 @@ public record ClusterRecord(
     }
   }
 
+  /**
+   * The record of a cluster whose processes somebody else runs.
+   *
+   * @param syncInterval what its servers are configured with
+   */
+  public static ClusterRecord ofOthers(
+      String clusterId,
+      String name,
+      List<String> natsUrls,
+      String syncInterval,
+      long maxRecords,
+      long nowMs) {
+    List<NatsEntry> servers =
+        natsUrls.stream().map(url -> new NatsEntry(url, url, "", 0, "")).toList();
+    return new ClusterRecord(
+        VERSION,
+        clusterId,
+        name,
+        nowMs,
+        true,
+        false,
+        servers.size(),
+        0,
+        syncInterval,
+        0,
+        maxRecords,
+        servers,
+        List.of(),
+        List.of());
+  }
+
   /** The addresses of all its nats-servers. */
   public List<String> natsUrls() {
     return nats.stream().map(NatsEntry::url).toList();

@@ -5,7 +5,6 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.folder.OwnerOnly;
-import io.cpcluster.natsserver.NatsUser;
 import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,17 +14,17 @@ import java.util.Map;
 /** Writes the configuration files of masters and nodes. Passwords stand in files of their own. */
 final class MemberConfiguration {
   private final ClusterFolder folder;
-  private final NatsUsers users;
+  private final SecretFiles secrets;
 
   MemberConfiguration(ClusterFolder folder, NatsUsers users) {
     this.folder = folder;
-    this.users = users;
+    this.secrets = new SecretFiles(folder, users);
   }
 
   Path writeMaster(ClusterRecord record, String name) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", mastersCredentials().toString());
+    settings.put("credentials", secrets.masters().toString());
     settings.put("cluster_id", record.clusterId());
     settings.put("failover_timeout_ms", record.failoverTimeoutMs());
     return write(folder.masters().resolve(name + ".json"), settings);
@@ -39,27 +38,8 @@ final class MemberConfiguration {
     settings.put("slots", entry.slots());
     settings.put("storage_dir", folder.nodes().resolve(entry.name()).toString());
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", nodesCredentials().toString());
+    settings.put("credentials", secrets.nodes().toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
-  }
-
-  private Path mastersCredentials() throws IOException {
-    Map<String, Object> credentials = new LinkedHashMap<>();
-    credentials.put("write", fields(users.master()));
-    credentials.put("serve", fields(users.serve()));
-    credentials.put("watch", fields(users.watch()));
-    return write(folder.userFile("master"), credentials);
-  }
-
-  private Path nodesCredentials() throws IOException {
-    return write(folder.userFile("peer"), fields(users.peer()));
-  }
-
-  private static Map<String, Object> fields(NatsUser user) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("user", user.name());
-    fields.put("password", user.password());
-    return fields;
   }
 
   private static Path write(Path file, Map<String, Object> settings) throws IOException {

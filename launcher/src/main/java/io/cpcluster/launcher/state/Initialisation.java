@@ -7,6 +7,7 @@ import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.state.LayoutSettings;
 import io.cpcluster.messaging.state.StateLayout;
+import io.cpcluster.messaging.state.StateLayoutException;
 import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -18,7 +19,7 @@ import java.util.HexFormat;
  * another cluster's, stop.
  */
 public final class Initialisation {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int ID_BYTES = 8;
   private static final long MAX_STORE_BYTES = 10L << 30;
 
@@ -31,8 +32,13 @@ public final class Initialisation {
     return Ids.require("cluster id", "c-" + HexFormat.of().formatHex(bytes));
   }
 
-  /** Makes what is missing; harmless when all is there. */
-  public static void create(ClusterRecord record, NatsUsers users) throws IOException {
+  /**
+   * Makes what is missing; harmless when all is there.
+   *
+   * @param patience how long to try again when the servers refuse: they may still elect a leader
+   */
+  public static void create(ClusterRecord record, NatsUsers users, Duration patience)
+      throws IOException {
     LayoutSettings layout =
         new LayoutSettings(
             record.clusterId(),
@@ -40,17 +46,34 @@ public final class Initialisation {
             record.natsServers(),
             record.maxRecords(),
             MAX_STORE_BYTES);
+    long endNanos = System.nanoTime() + patience.toNanos();
     try (NatsConnection connection =
         NatsConnection.open(
             NatsAccess.settings(record.natsUrls(), users.master(), "cpcluster init"),
             ConnectionListener.NONE)) {
-      if (!connection.awaitConnected(CONNECT_LIMIT)) {
-        throw new ClusterStartException("the nats-server at " + record.natsUrls() + " is silent");
+      if (!connection.awaitConnected(patience)) {
+        throw new ClusterStartException(
+            "no nats-server at " + String.join(",", record.natsUrls()) + " lets a master in");
       }
-      StateLayout.create(connection, layout);
+      while (!isMade(connection, layout, System.nanoTime() - endNanos > 0)) {
+        Thread.sleep(PAUSE);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ClusterStartException("the start was interrupted");
+    }
+  }
+
+  private static boolean isMade(NatsConnection connection, LayoutSettings layout, boolean last)
+      throws StateLayoutException, InterruptedException {
+    try {
+      StateLayout.create(connection, layout);
+      return true;
+    } catch (StateLayoutException refused) {
+      if (last) {
+        throw refused;
+      }
+      return false;
     }
   }
 }

@@ -105,7 +105,7 @@ class WorkQueueTest {
     Pulled first = pull(3, NO_WAIT);
     assertThat(first.end()).isEqualTo(new PullEnd(3, Status.DONE));
     assertThat(first.messages()).extracting(QueueMessage::remaining).containsExactly(4L, 3L, 2L);
-    assertThat(queue.waiting(consumer)).hasValue(2);
+    assertThat(queue.waiting(consumer)).as("pulled ones count until acknowledged").hasValue(5);
   }
 
   @Test
