@@ -115,7 +115,8 @@ class BadInputTest {
     }
 
     assertThat(fastest.code()).as("%s", fastest).isEqualTo(bad.code().wireName());
-    assertThat(fastest.message()).contains(bad.says());
+    assertThat(fastest.message()).isNotBlank();
+    assertThat(bad.says()).allMatch(fastest.message()::contains, fastest.message());
     assertThat(fastest.errorNumber()).isEqualTo(Integer.toString(bad.code().number()));
     assertThat(fastest.errorText()).isNotBlank();
     JsonNode id = fastest.body().path("error").path("id");
@@ -218,7 +219,7 @@ class BadInputTest {
   private static void addOptions(List<Bad> bad) {
     ErrorCode request = ErrorCode.INVALID_REQUEST;
     ErrorCode id = ErrorCode.INVALID_ID;
-    bad.add(of("a space in the id", withId("a b"), id, "a b", "A-Za-z0-9_-"));
+    bad.add(of("a space in the id", withId("a b"), id, "a b", "A-Z a-z 0-9 _ -"));
     bad.add(of("a dot in the id", withId("a.b"), id, "a.b"));
     bad.add(of("a wildcard as id", withId(">"), id, ">"));
     bad.add(of("65 letters as id", withId("x".repeat(65)), id, "x".repeat(65), "64"));
@@ -361,7 +362,7 @@ class BadInputTest {
   /** Expressions with their results; null stands for an error in words. */
   static Stream<Arguments> expressions() {
     Map<String, String> results = new LinkedHashMap<>();
-    results.put("1/0", null);
+    results.put("1/0", "{\"Number\":\"Infinity\"}");
     results.put("a+3", null);
     results.put("x+cos9y)", null);
     results.put("2)", null);
