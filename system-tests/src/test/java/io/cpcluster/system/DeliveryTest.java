@@ -100,8 +100,13 @@ class DeliveryTest {
       assertThat(records.values())
           .allMatch(record -> record.path("attempts").size() == 1)
           .allMatch(record -> record.path("state").asString("").equals("finished"));
-      assertThat(mine.sums()).allMatch(sum -> happenings.count(sum.id(), "running") == 1);
-      assertThat(mine.sums()).allMatch(sum -> happenings.count(sum.id(), "finished") <= 1);
+      List<String> ids = mine.sums().stream().map(Load.Sum::id).toList();
+      happenings.await(
+          "the end of each",
+          Duration.ofSeconds(5),
+          () -> ids.stream().allMatch(id -> happenings.ends(id) > 0));
+      assertThat(ids).filteredOn(id -> happenings.count(id, "running") != 1).isEmpty();
+      assertThat(ids).filteredOn(id -> happenings.ends(id) != 1).isEmpty();
     }
   }
 
