@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Everything that the cluster told on its event subjects since this was opened. Thread-safe. */
@@ -122,13 +123,19 @@ final class Happenings implements AutoCloseable {
     boolean enough();
   }
 
-  synchronized void await(String what, Duration limit, Heard heard) throws InterruptedException {
+  void await(String what, Duration limit, Heard heard) throws InterruptedException {
+    await(() -> what, limit, heard);
+  }
+
+  /** Waits, and says what was not heard when it is late. */
+  synchronized void await(Supplier<String> what, Duration limit, Heard heard)
+      throws InterruptedException {
     long endNanos = System.nanoTime() + limit.toNanos();
     while (!heard.enough()) {
       long restMs = (endNanos - System.nanoTime()) / 1_000_000;
       if (restMs <= 0) {
         throw new AssertionError(
-            "not heard within " + limit + ": " + what + "; of others " + ofNodesAndMasters);
+            "not heard within " + limit + ": " + what.get() + "; of others " + ofNodesAndMasters);
       }
       wait(Math.max(1, restMs));
     }
