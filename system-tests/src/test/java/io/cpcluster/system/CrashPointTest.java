@@ -110,7 +110,7 @@ class CrashPointTest {
 
   private void allEndOnce(List<Load> loads) throws Exception {
     for (Load load : loads) {
-      EndedOnce.check(load, stage, END_LIMIT);
+      EndedOnce.check(load, stage, END_LIMIT, Load.IN_FLIGHT);
     }
   }
 

@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
  * id until it is acknowledged. Used by one thread; answers come on another.
  */
 final class Load {
-  private static final int IN_FLIGHT = 100;
+  /** The most tasks that are sent and not yet acknowledged. */
+  static final int IN_FLIGHT = 100;
+
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 

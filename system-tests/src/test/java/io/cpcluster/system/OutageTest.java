@@ -40,7 +40,7 @@ class OutageTest {
       assertThat(queued.id()).isEqualTo("held-queued");
       assertThat(holder.settle(queued, new Result.Number(8), Duration.ofSeconds(10)))
           .isEqualTo("confirmed");
-      EndedOnce.check(load, stage, Duration.ofSeconds(30));
+      EndedOnce.check(load, stage, Duration.ofSeconds(30), 2 * Load.IN_FLIGHT);
       JsonNode record = people.task("held-running");
       assertThat(record.path("attempts")).as("%s", record).hasSize(1);
     }

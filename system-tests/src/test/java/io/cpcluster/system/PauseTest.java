@@ -66,7 +66,7 @@ class PauseTest {
     }
     people.awaitLive(paused.id(), Duration.ofSeconds(20));
 
-    EndedOnce.check(load, stage, Duration.ofSeconds(5));
+    EndedOnce.check(load, stage, Duration.ofSeconds(5), 0);
     JsonNode record = people.task(stuck.path("id").asString(""));
     assertThat(record.path("attempts")).as("%s", record).hasSize(2);
     JsonNode first = record.path("attempts").get(0);
@@ -133,10 +133,10 @@ class PauseTest {
       pause.awaitEnd();
     }
 
-    EndedOnce.check(load, stage, Duration.ofSeconds(30));
+    EndedOnce.check(load, stage, Duration.ofSeconds(30), 0);
     Load afterwards = Load.of("after-pause", 300);
     afterwards.submit(people, Duration.ofSeconds(20));
-    EndedOnce.check(afterwards, stage, Duration.ofSeconds(20));
+    EndedOnce.check(afterwards, stage, Duration.ofSeconds(20), 0);
     assertThat(happenings.others("lost").subList(lostBefore, happenings.others("lost").size()))
         .isEmpty();
     assertThat(sessions()).isEqualTo(sessionsBefore);
