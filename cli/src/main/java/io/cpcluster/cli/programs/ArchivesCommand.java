@@ -62,12 +62,7 @@ public final class ArchivesCommand implements Callable<Integer> {
 
   private void record() throws IOException, CommandFailure, InterruptedException {
     try (LocalCluster cluster =
-        LocalCluster.builder()
-            .masters(1)
-            .nodes(1)
-            .natsPort(NATS_PORT)
-            .ephemeral(true)
-            .start()) {
+        LocalCluster.builder().masters(1).nodes(1).natsPort(NATS_PORT).ephemeral(true).start()) {
       try (Cluster masters =
           Cluster.open(new ClusterFolder(cluster.dataFolder()), options.screen())) {
         for (int i = 0; i < TASKS; i++) {

@@ -79,8 +79,7 @@ public final class InitCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  private Path makeState(ClusterFolder folder, NatsUsers users)
-      throws CommandFailure, IOException {
+  private Path makeState(ClusterFolder folder, NatsUsers users) throws CommandFailure, IOException {
     if (nats.size() != 1 && nats.size() != 3) {
       throw CommandFailure.usage(
           "--nats names " + nats.size() + " servers; one or three are expected");
@@ -90,8 +89,7 @@ public final class InitCommand implements Callable<Integer> {
             .map(ClusterRecord::clusterId)
             .orElseGet(Initialisation::newClusterId);
     ClusterRecord record =
-        ClusterRecord.ofOthers(
-            id, name, nats, "unknown", maxRecords, System.currentTimeMillis());
+        ClusterRecord.ofOthers(id, name, nats, "unknown", maxRecords, System.currentTimeMillis());
     Initialisation.create(record, users, wait);
     record.save(folder);
     return folder.record();

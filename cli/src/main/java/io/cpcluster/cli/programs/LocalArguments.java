@@ -22,7 +22,10 @@ final class LocalArguments {
   static List<String> completed(List<String> arguments, ClusterFolder folder, Path credentials)
       throws IOException {
     return completed(
-        arguments, System.getenv(), Files.exists(Path.of("config", "config.json")), folder,
+        arguments,
+        System.getenv(),
+        Files.exists(Path.of("config", "config.json")),
+        folder,
         credentials);
   }
 

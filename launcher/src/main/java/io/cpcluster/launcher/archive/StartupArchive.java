@@ -10,8 +10,8 @@ import java.util.Optional;
  * The archive of one program, beside the jar this process runs from. The JVM checks it against jar,
  * version and settings, and starts without it when anything differs.
  *
- * @param file where it is or would be; empty when this process does not run from a single jar, which
- *     archives need
+ * @param file where it is or would be; empty when this process does not run from a single jar,
+ *     which archives need
  */
 public record StartupArchive(Optional<Path> file) {
   /** Set in a process that makes archives: the programs it starts record theirs. */
@@ -34,7 +34,8 @@ public record StartupArchive(Optional<Path> file) {
         ? List.of(
             "-XX:AOTCache=" + file.get(),
             "-Xlog:aot=off,cds=off",
-            // Compiling at once what was hot in the recording keeps few cores busy at the worst time.
+            // Compiling at once what was hot in the recording keeps few cores busy at the worst
+            // time.
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTReplayTraining")
         : List.of();

@@ -44,7 +44,8 @@ public final class LastWords {
     try {
       JsonNode entry = Json.readTree(line.getBytes(StandardCharsets.UTF_8));
       JsonNode thrown = entry.path("throwable");
-      String said = entry.path("level").asString("") + " " + entry.path("formattedMessage").asString(line);
+      String said =
+          entry.path("level").asString("") + " " + entry.path("formattedMessage").asString(line);
       return thrown.isObject()
           ? said
               + ": "

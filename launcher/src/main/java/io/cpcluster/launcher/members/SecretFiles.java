@@ -53,10 +53,7 @@ public final class SecretFiles {
         users.all().stream()
             .map(
                 user ->
-                    user.name().toUpperCase(Locale.ROOT)
-                        + "_PASSWORD: \""
-                        + user.password()
-                        + "\"")
+                    user.name().toUpperCase(Locale.ROOT) + "_PASSWORD: \"" + user.password() + "\"")
             .collect(Collectors.joining("\n"));
     return write(folder.secrets().resolve("users.conf"), lines);
   }
