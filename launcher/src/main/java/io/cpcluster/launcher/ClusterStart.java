@@ -129,7 +129,7 @@ final class ClusterStart {
   private Optional<ClusterRecord> recordBefore() throws IOException {
     Optional<LocalCluster> running = LocalCluster.open(folder.root());
     if (running.isPresent()) {
-      if (running.get().natsServers().stream().anyMatch(NatsServer::isAlive)) {
+      if (running.get().isNatsAlive()) {
         throw new ClusterStartException("a cluster already runs in " + folder.root());
       }
       running.get().kill();

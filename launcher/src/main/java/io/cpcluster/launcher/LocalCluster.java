@@ -7,6 +7,7 @@ import io.cpcluster.launcher.members.MasterIdentity;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
 import io.cpcluster.launcher.processes.Janitor;
+import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Readiness;
 import io.cpcluster.natsserver.NatsCluster;
 import io.cpcluster.natsserver.NatsServer;
@@ -237,8 +238,14 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Whether one of its nats-servers runs: without any, nothing of the cluster answers. */
+  public synchronized boolean isNatsAlive() {
+    return record.nats().stream()
+        .anyMatch(server -> new ProcessMark(server.pid(), server.processStart()).isAlive());
+  }
+
   private boolean isAnythingAlive() {
-    return servers.servers().stream().anyMatch(NatsServer::isAlive)
+    return isNatsAlive()
         || masters().stream().anyMatch(Member::isAlive)
         || nodes().stream().anyMatch(Member::isAlive);
   }

@@ -6,7 +6,6 @@ import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
-import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
@@ -61,7 +60,7 @@ public final class BenchTasksCommand implements Callable<Integer> {
       throw CommandFailure.usage("--count, --in-flight and --alone must each be at least 1");
     }
     Optional<LocalCluster> running = LocalCluster.open(options.folder().root());
-    if (running.isPresent() && running.get().natsServers().stream().anyMatch(NatsServer::isAlive)) {
+    if (running.isPresent() && running.get().isNatsAlive()) {
       say("measuring the cluster in " + options.folder().root());
       measure(running.get());
     } else {

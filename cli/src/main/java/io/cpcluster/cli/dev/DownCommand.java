@@ -6,6 +6,7 @@ import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.folder.FolderLock;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +34,25 @@ public final class DownCommand implements Callable<Integer> {
     if (record.isEmpty()) {
       throw CommandFailure.notReachable("No cluster is in " + folder.root() + ".");
     }
-    Optional<LocalCluster> running = LocalCluster.open(folder.root());
-    String ended = running.map(cluster -> StatusText.alive(cluster) + " ended").orElse("");
-    if (running.isPresent()) {
-      running.get().stop();
-    } else {
-      ended = record.get().up() ? "its processes were gone already" : "it was down already";
-      record.get().down().save(folder);
+    boolean removed;
+    String ended;
+    try (FolderLock _ = RunningCluster.lock(options)) {
+      ended = end(folder, record.get());
+      removed = purge && purge(folder, record.get());
     }
-    boolean removed = purge && purge(folder, record.get());
     report(folder, ended, removed);
     return ExitCode.OK.number();
+  }
+
+  private static String end(ClusterFolder folder, ClusterRecord record) throws IOException {
+    Optional<LocalCluster> running = LocalCluster.open(folder.root());
+    if (running.isPresent()) {
+      String ended = StatusText.alive(running.get()) + " ended";
+      running.get().stop();
+      return ended;
+    }
+    record.down().save(folder);
+    return record.up() ? "its processes were gone already" : "it was down already";
   }
 
   private static boolean purge(ClusterFolder folder, ClusterRecord record) throws IOException {

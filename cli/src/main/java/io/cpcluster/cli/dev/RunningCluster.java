@@ -5,14 +5,27 @@ import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The local cluster that a command means. */
 final class RunningCluster {
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+
   private RunningCluster() {}
+
+  /** Keeps other commands from changing what runs. */
+  static FolderLock lock(ClusterOptions options) throws CommandFailure, IOException {
+    if (!options.folder().isClusters()) {
+      throw CommandFailure.notReachable(
+          "No cluster is in " + options.folder().root() + ". Start one with: cpcluster dev up");
+    }
+    return FolderLock.take(options.folder(), LOCK_LIMIT);
+  }
 
   /** The cluster, of which something runs. */
   static LocalCluster of(ClusterOptions options) throws CommandFailure, IOException {

@@ -4,6 +4,7 @@ import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -23,9 +24,11 @@ public final class StartMasterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    LocalCluster cluster = RunningCluster.of(options);
-    Member master = cluster.startMaster();
-    StartNodeCommand.report(options, "master", master);
-    return ExitCode.OK.number();
+    try (FolderLock _ = RunningCluster.lock(options)) {
+      LocalCluster cluster = RunningCluster.of(options);
+      Member master = cluster.startMaster();
+      StartNodeCommand.report(options, "master", master);
+      return ExitCode.OK.number();
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
+import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,16 +45,19 @@ public final class StartNodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    LocalCluster cluster = RunningCluster.of(options);
+    try (FolderLock _ = RunningCluster.lock(options)) {
+      report(options, "node", start(RunningCluster.of(options)));
+      return ExitCode.OK.number();
+    }
+  }
+
+  private Member start(LocalCluster cluster) throws CommandFailure, IOException {
     boolean asBefore = role == null && labels.isEmpty() && slots == null;
     Optional<Member> ended =
         cluster.nodes().stream().filter(node -> asBefore && !node.isAlive()).findFirst();
-    Member node =
-        ended.isPresent()
-            ? cluster.startNodeAgain(ended.get().id())
-            : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
-    report(options, "node", node);
-    return ExitCode.OK.number();
+    return ended.isPresent()
+        ? cluster.startNodeAgain(ended.get().id())
+        : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
   }
 
   private Role role() throws CommandFailure {

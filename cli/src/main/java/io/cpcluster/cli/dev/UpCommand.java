@@ -7,7 +7,6 @@ import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.LocalClusterBuilder;
 import io.cpcluster.launcher.folder.ClusterFolder;
-import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,7 +65,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException, IOException {
     ClusterFolder folder = options.folder();
     Optional<LocalCluster> running = LocalCluster.open(folder.root());
-    if (running.isPresent() && running.get().natsServers().stream().anyMatch(NatsServer::isAlive)) {
+    if (running.isPresent() && running.get().isNatsAlive()) {
       return alreadyUp(running.get());
     }
     UpReport report = new UpReport(options);

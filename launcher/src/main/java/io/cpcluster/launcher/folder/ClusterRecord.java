@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What was started in a folder, as {@code cluster.json} holds it. It holds no secret.
@@ -152,12 +153,13 @@ public record ClusterRecord(
   /** Reads a folder's record; empty when there is none. */
   public static Optional<ClusterRecord> load(ClusterFolder folder) throws IOException {
     try {
-      ClusterRecord record = Json.read(Files.readAllBytes(folder.record()), ClusterRecord.class);
-      if (record.version() != VERSION) {
+      JsonNode document = Json.readTree(Files.readAllBytes(folder.record()));
+      long found = document.path("version").asLong(0);
+      if (found != VERSION) {
         throw new IOException(
-            folder.record() + " has version " + record.version() + "; expected " + VERSION);
+            folder.record() + " has version " + found + "; expected " + VERSION);
       }
-      return Optional.of(record);
+      return Optional.of(Json.convert(document, ClusterRecord.class));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (InvalidField broken) {
