@@ -289,9 +289,7 @@ public final class Master implements AutoCloseable {
   }
 
   private void tellDurability() {
-    LOG.info(
-        "an acceptance here survives: {}",
-        new Durability(state.replicas(), servers.syncInterval()).inWords().sentence());
+    LOG.info("{}", new Durability(state.replicas(), servers.syncInterval()).inWords().sentence());
   }
 
   private static long monotonicMs() {

@@ -96,10 +96,12 @@ public final class NatsConnection implements AutoCloseable {
   }
 
   /**
-   * Runs an action after a time, up to 20 ms late, on a thread that it must not block. When the
-   * connection is closed, it runs at once.
+   * Runs an action after a time, up to 20 ms late, on a thread that it must not block. What waits
+   * when the connection is closed runs at once.
+   *
+   * @return false when the connection is closed already: then the action never runs
    */
-  public void after(Duration delay, Runnable action) {
+  public boolean after(Duration delay, Runnable action) {
     TimeWheel.Timed timed =
         new TimeWheel.Timed() {
           @Override
@@ -107,9 +109,7 @@ public final class NatsConnection implements AutoCloseable {
             action.run();
           }
         };
-    if (!wheel.schedule(timed, delay)) {
-      action.run();
-    }
+    return wheel.schedule(timed, delay);
   }
 
   /** Answers that have come and wait to be handed to whoever asked; 0: flush your batches now. */

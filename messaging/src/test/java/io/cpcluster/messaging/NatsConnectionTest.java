@@ -272,6 +272,20 @@ class NatsConnectionTest {
   }
 
   @Test
+  void anActionForLaterRunsOnceEvenWhenTheConnectionIsClosedBefore() throws Exception {
+    BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+    assertThat(one.after(Duration.ofMillis(20), () -> ran.add("soon"))).isTrue();
+    assertThat(ran.poll(10, SECONDS)).isEqualTo("soon");
+    one.after(Duration.ofHours(1), () -> ran.add("late"));
+
+    one.close();
+
+    assertThat(ran).containsExactly("late");
+    assertThat(one.after(Duration.ZERO, () -> ran.add("never"))).isFalse();
+    assertThat(ran).containsExactly("late");
+  }
+
+  @Test
   void aClosedConnectionLeavesNoThread() throws Exception {
     NatsConnection brief = Connections.open(server, "brief");
     brief.dispatch("d").subscribe("s", null, message -> {});

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,13 +84,31 @@ class SecretsTest {
 
   private static List<String> whereIs(String secret, NatsServer server) throws IOException {
     List<String> places = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(server.folder())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret)) {
-          places.add(server.folder().relativize(file).toString());
-        }
-      }
-    }
+    Files.walkFileTree(
+        server.folder(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            try {
+              if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret)) {
+                places.add(server.folder().relativize(file).toString());
+              }
+            } catch (NoSuchFileException renamedMeanwhile) {
+              return visitFileFailed(file, renamedMeanwhile);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** The server renames files of its store at any time. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw why;
+          }
+        });
     String commandLine = server.process().info().commandLine().orElse("");
     assertThat(commandLine).contains("nats-server");
     if (commandLine.contains(secret)) {

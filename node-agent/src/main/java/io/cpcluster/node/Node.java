@@ -36,7 +36,8 @@ public final class Node implements AutoCloseable {
   private static final Duration RUNNING_ENDS_WITHIN = Duration.ofSeconds(8);
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
   private static final Duration EVERYTHING_ENDS_WITHIN = Duration.ofMillis(8_500);
-  private static final Duration GOODBYE_WITHIN = Duration.ofMillis(700);
+  private static final Duration GOODBYE_ENDS_WITHIN = Duration.ofMillis(9_300);
+  private static final Duration GOODBYE_TRY = Duration.ofSeconds(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   private final NodeConfig config;
@@ -142,12 +143,23 @@ public final class Node implements AutoCloseable {
     Duration left = EVERYTHING_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
     boolean settled =
         desk.awaitAllSettled(left.compareTo(SETTLED_WITHIN) < 0 ? left : SETTLED_WITHIN);
-    boolean confirmed = liaison.leave("stopped", GOODBYE_WITHIN);
+    boolean confirmed = sayGoodbye(start);
     LOG.info(
         "Left{}{}{}",
         idle ? "" : ", with tasks still running",
         settled ? "" : ", with results that no master confirmed",
         confirmed ? "" : ", though no master confirmed it");
+  }
+
+  private boolean sayGoodbye(long start) throws InterruptedException {
+    for (int tries = 0; tries < 2; tries++) {
+      Duration left = GOODBYE_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
+      Duration limit = left.compareTo(GOODBYE_TRY) < 0 ? left : GOODBYE_TRY;
+      if (limit.isPositive() && liaison.leave("stopped", limit)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void report(List<Report> ready) {

@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * connection; one driver is used by one thread at a time.
  */
 final class TaskDriver {
+  private static final Duration RETRY_AFTER = Duration.ofMillis(200);
   private static final Duration TRY_LIMIT = Duration.ofSeconds(8);
   private static final long STANDSTILL_SECONDS = 60;
   private static final long HIGHEST_NANOS = Duration.ofMinutes(10).toNanos();
@@ -111,7 +112,9 @@ final class TaskDriver {
       return;
     }
     retried.incrementAndGet();
-    ask(asked);
+    if (!connection.after(RETRY_AFTER, () -> ask(asked))) {
+      fail(asked, "the connection was closed");
+    }
   }
 
   /**

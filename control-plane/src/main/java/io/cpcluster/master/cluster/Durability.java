@@ -12,7 +12,7 @@ import java.util.Optional;
  *     when they sync before; empty when they do not tell
  */
 public record Durability(int replicas, Optional<Duration> syncInterval) {
-  /** As {@code cluster.info} answers it; the sentence goes on after "an acceptance survives:". */
+  /** As {@code cluster.info} answers it. */
   public ClusterInfo.Acceptance inWords() {
     return new ClusterInfo.Acceptance(replicas, intervalText(), sentence());
   }
@@ -38,7 +38,7 @@ public record Durability(int replicas, Optional<Duration> syncInterval) {
   }
 
   private String survives() {
-    String base = "any process being killed";
+    String base = "An acceptance here survives: any process being killed";
     int servers = (replicas - 1) / 2;
     if (servers == 0) {
       return base;

@@ -5,8 +5,8 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.CancelCommand;
 import io.cpcluster.contracts.node.Held;
-import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.task.Attempt;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
@@ -123,8 +123,7 @@ final class Cancels {
         if (target != null) {
           targets.unmark(target, queued.id());
         } else {
-          queue.purge(
-              QueueKey.of(queued.head()).subject(queued.id(), found.revision()), _ -> {});
+          queue.purge(QueueKey.of(queued.head()).subject(queued.id(), found.revision()), _ -> {});
         }
       }
       case TaskRecord.Running running -> {

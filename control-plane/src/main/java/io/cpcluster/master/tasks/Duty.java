@@ -52,8 +52,7 @@ sealed interface Duty {
       NodeSnapshot node) {
     Attempt attempt = running.attempt();
     return switch (node.standing(attempt.session())) {
-      case OVER ->
-          new DeclareLost(running, "the session of " + node.id() + " it ran in is over");
+      case OVER -> new DeclareLost(running, "the session of " + node.id() + " it ran in is over");
       case NOT_YET_KNOWN -> new Nothing();
       case CURRENT -> {
         boolean isOthers = !attempt.master().equals(self) && masters.contains(attempt.master());

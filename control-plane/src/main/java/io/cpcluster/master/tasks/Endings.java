@@ -14,8 +14,7 @@ final class Endings {
   private final Waiters waiters;
   private final Steps steps;
 
-  Endings(
-      String self, NatsConnection connection, TaskEvents events, Waiters waiters, Steps steps) {
+  Endings(String self, NatsConnection connection, TaskEvents events, Waiters waiters, Steps steps) {
     this.self = self;
     this.connection = connection;
     this.events = events;

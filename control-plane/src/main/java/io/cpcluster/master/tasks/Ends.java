@@ -177,7 +177,10 @@ final class Ends {
     switch (running.answered(done.fence(), result, clock.millis())) {
       case TaskRecord.Queued next ->
           returns.again(
-              next, done.fence(), next.head().attempts().getLast().end() + "; tried again", settled);
+              next,
+              done.fence(),
+              next.head().attempts().getLast().end() + "; tried again",
+              settled);
       case TaskRecord.Ended ended ->
           records.replace(
               ended,
@@ -203,8 +206,7 @@ final class Ends {
       case WriteOutcome.Won _ -> verdict.accept(DoneAnswer.Verdict.CONFIRMED);
       case WriteOutcome.Lost _ -> {
         assignments.remove(done.id(), done.fence());
-        settleByRecord(
-            running.attempt().node(), running.attempt().session(), done, verdict);
+        settleByRecord(running.attempt().node(), running.attempt().session(), done, verdict);
       }
       case WriteOutcome.Unknown _ -> verdict.accept(null);
     }

@@ -42,8 +42,7 @@ final class Fit {
   }
 
   /** What a task waits for when no live node fits it; empty when one does. */
-  static Optional<String> waitsFor(
-      TaskClass needed, @Nullable String target, NodeDirectory nodes) {
+  static Optional<String> waitsFor(TaskClass needed, @Nullable String target, NodeDirectory nodes) {
     int live = 0;
     for (NodeSnapshot node : nodes.all()) {
       if (node.state() != NodeState.LIVE) {

@@ -2,9 +2,9 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.TaskAnswer;
-import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskHead;
 import io.cpcluster.contracts.task.TaskOptions;
@@ -145,8 +145,7 @@ final class Intake {
   private Optional<ErrorAnswer> refusal(String id, TaskOptions options) {
     if (options.delayMs() > 0) {
       return Optional.of(
-          ErrorAnswer.of(
-              ErrorCode.NOT_SUPPORTED, "delay_ms: delayed tasks are not built yet", id));
+          ErrorAnswer.of(ErrorCode.NOT_SUPPORTED, "delay_ms: delayed tasks are not built yet", id));
     }
     if (!health.isHealthy()) {
       return Optional.of(unavailable(id, "the store does not answer"));
@@ -324,8 +323,7 @@ final class Intake {
   /** A record of that id is there already. */
   private void known(Task task) {
     task.waitNoLonger();
-    duplicates.settle(
-        task.id(), task.submission().task(), task.waits(), RUN_LIMIT, task.caller());
+    duplicates.settle(task.id(), task.submission().task(), task.waits(), RUN_LIMIT, task.caller());
   }
 
   private void refused(Task task, WriteOutcome.Cause cause, String text) {

@@ -28,12 +28,7 @@ final class Offers {
   private final Requests requests;
   private Consumer<String> offered = _ -> {};
 
-  Offers(
-      String self,
-      NodeDirectory nodes,
-      Credits credits,
-      StoreHealth health,
-      Requests requests) {
+  Offers(String self, NodeDirectory nodes, Credits credits, StoreHealth health, Requests requests) {
     this.self = self;
     this.nodes = nodes;
     this.credits = credits;

@@ -166,7 +166,9 @@ final class Pulls {
       LOG.error("queue message {} carries no queued record; left to others", message.subject());
     } catch (InvalidField broken) {
       LOG.error(
-          "queue message {} cannot be read; left to others: {}", message.subject(), broken.getMessage());
+          "queue message {} cannot be read; left to others: {}",
+          message.subject(),
+          broken.getMessage());
     }
     return Optional.empty();
   }

@@ -17,8 +17,7 @@ record QueueKey(int priority, TaskClass taskClass) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new QueueKey(text.charAt(0) - '0', TaskClass.ofToken(text.substring(2))));
+      return Optional.of(new QueueKey(text.charAt(0) - '0', TaskClass.ofToken(text.substring(2))));
     } catch (IllegalArgumentException ofANewerMaster) {
       return Optional.empty();
     }

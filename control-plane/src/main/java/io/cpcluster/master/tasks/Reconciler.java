@@ -100,8 +100,7 @@ final class Reconciler {
   private void ask(TaskRecord.Running running, long fence, Runnable done) {
     String node = running.attempt().node();
     long session = running.attempt().session();
-    PingCommand question =
-        new PingCommand(masters.self(), List.of(new Held(running.id(), fence)));
+    PingCommand question = new PingCommand(masters.self(), List.of(new Held(running.id(), fence)));
     connection.request(
         Subjects.nodePing(node),
         Map.of(),

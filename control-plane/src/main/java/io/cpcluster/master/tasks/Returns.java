@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends a running assignment without an answer of its node: puts the task back in its queue, or
- * records that it is dead or unknown. One compare-and-set from the fence; who loses it does nothing.
+ * records that it is dead or unknown. One compare-and-set from the fence; who loses it does
+ * nothing.
  */
 final class Returns {
   private static final Logger LOG = LoggerFactory.getLogger(Returns.class);
@@ -77,11 +78,7 @@ final class Returns {
         });
   }
 
-  private void recorded(
-      TaskRecord next,
-      long revision,
-      String why,
-      @Nullable String refusedBy) {
+  private void recorded(TaskRecord next, long revision, String why, @Nullable String refusedBy) {
     switch (next) {
       case TaskRecord.Queued waiting -> {
         steps.reached(Steps.Point.RETURN_RECORDED);

@@ -123,8 +123,7 @@ final class Runs {
     switch (reply) {
       case Reply.Answered(var message) -> read(to, batch, message.body());
       case Reply.TimedOut _ -> repeat(to, batch);
-      case Reply.NoResponders _ ->
-          later.after(REPEAT_AFTER, () -> repeat(to, batch));
+      case Reply.NoResponders _ -> later.after(REPEAT_AFTER, () -> repeat(to, batch));
       case Reply.Closed _ -> {}
     }
   }

@@ -23,8 +23,7 @@ final class Targets implements AutoCloseable {
   private final Assigner assigner;
 
   /** Revisions of the keys, by node and task. */
-  private final Map<String, ConcurrentSkipListMap<String, Long>> byNode =
-      new ConcurrentHashMap<>();
+  private final Map<String, ConcurrentSkipListMap<String, Long>> byNode = new ConcurrentHashMap<>();
 
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final AutoCloseable watch;

@@ -4,8 +4,8 @@ import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.master.EndNotice;
 import io.cpcluster.contracts.master.HandedOn;
-import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.desk.TaskDeskParts;
 import io.cpcluster.master.desk.TaskWork;
@@ -71,8 +71,7 @@ public final class TaskDesk implements TaskWork {
             new TaskIds());
 
     waiters = new Waiters(records, given.writing().dispatch("waited-events"), later);
-    Endings endings =
-        new Endings(given.master(), given.writing(), parts.events(), waiters, steps);
+    Endings endings = new Endings(given.master(), given.writing(), parts.events(), waiters, steps);
     enqueuer = new Enqueuer(given.queue(), given.tasks(), backlog, given.masters(), later);
     Returns returns = new Returns(parts, enqueuer, endings);
     runs =
@@ -86,8 +85,7 @@ public final class TaskDesk implements TaskWork {
     pulls = new Pulls(parts, given.queue(), assigner, enqueuer);
     targets = new Targets(parts, given.tasks(), assigner);
     Reconciler reconciler =
-        new Reconciler(
-            given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
+        new Reconciler(given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
     sweep = new Sweep(given.tasks(), reconciler, given.clock());
     Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, targets);
 
@@ -133,7 +131,8 @@ public final class TaskDesk implements TaskWork {
                 new Why(given.nodes(), given.clock()),
                 records,
                 later)
-            .endpoints(given.serving().dispatch("submissions"), given.serving().dispatch("queries"));
+            .endpoints(
+                given.serving().dispatch("submissions"), given.serving().dispatch("queries"));
   }
 
   private void listenToPeers(Offers offers, Ends ends) {
@@ -222,10 +221,7 @@ public final class TaskDesk implements TaskWork {
 
   private void ask(Iterable<QueueKey> keys) throws InterruptedException {
     for (QueueKey key : keys) {
-      given
-          .queue()
-          .waiting(key.consumerName())
-          .ifPresent(waiting -> backlog.learned(key, waiting));
+      given.queue().waiting(key.consumerName()).ifPresent(waiting -> backlog.learned(key, waiting));
     }
     pulls.look();
   }

@@ -3,12 +3,12 @@ package io.cpcluster.master.tasks;
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.ListQuery;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmissionReader;
 import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.submission.TaskQuery;
-import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
@@ -16,7 +16,9 @@ import io.cpcluster.messaging.service.Endpoint;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The requests of people about tasks: reads each body strictly and hands it to whom it concerns. */
+/**
+ * The requests of people about tasks: reads each body strictly and hands it to whom it concerns.
+ */
 final class TaskServices {
   private final Requests requests;
   private final Intake intake;
@@ -67,8 +69,7 @@ final class TaskServices {
     switch (SubmissionReader.read(message.body())) {
       case SubmitRequest.Invalid(ErrorAnswer error) -> requests.refuse(message, error);
       case SubmitRequest.One(Submission submission) ->
-          intake.take(
-              submission, waits, InboxCaller.of(requests, message), message.replyTo());
+          intake.take(submission, waits, InboxCaller.of(requests, message), message.replyTo());
       case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
         if (waits) {
           requests.refuse(
@@ -97,8 +98,7 @@ final class TaskServices {
 
   private void result(Message message) {
     try {
-      questions.result(
-          TaskQuery.readWaiting(message.body()), InboxCaller.of(requests, message));
+      questions.result(TaskQuery.readWaiting(message.body()), InboxCaller.of(requests, message));
     } catch (InvalidField wrong) {
       invalid(message, wrong);
     }
@@ -117,8 +117,7 @@ final class TaskServices {
 
   private void cancel(Message message) {
     try {
-      cancels.cancel(
-          TaskQuery.read(message.body()).id(), InboxCaller.of(requests, message));
+      cancels.cancel(TaskQuery.read(message.body()).id(), InboxCaller.of(requests, message));
     } catch (InvalidField wrong) {
       invalid(message, wrong);
     }

@@ -94,8 +94,7 @@ final class Waiters {
       return false;
     }
     waiter.events =
-        eventDispatch.subscribe(
-            Subjects.everyTaskEvent(task), null, _ -> look(waiter, _ -> {}));
+        eventDispatch.subscribe(Subjects.everyTaskEvent(task), null, _ -> look(waiter, _ -> {}));
     if (waiter.done.get()) {
       close(waiter);
     }

@@ -8,8 +8,8 @@
  *  Returns puts a task back in the queue; Losses, Sweep and Reconciler find those that must be.
  * </pre>
  *
- * The record in the tasks bucket is the truth. Whatever a class here keeps in memory is a hint or
- * a duty of this master; every decision is one compare-and-set, and only {@code Lost} licenses
+ * The record in the tasks bucket is the truth. Whatever a class here keeps in memory is a hint or a
+ * duty of this master; every decision is one compare-and-set, and only {@code Lost} licenses
  * dropping what one was about to do. Callbacks run on threads of the NATS connection and never
  * block; what must wait for an answer runs on a virtual thread.
  */

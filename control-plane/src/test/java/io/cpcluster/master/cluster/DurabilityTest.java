@@ -16,12 +16,12 @@ class DurabilityTest {
   void theSentenceSaysWhatAPowerCutMayCost() {
     assertThat(sentence(1, Duration.ofSeconds(1)))
         .isEqualTo(
-            "any process being killed. A power cut may cost the last 1 s (sync_interval 1s, 1"
-                + " replica).");
+            "An acceptance here survives: any process being killed. A power cut may cost the last 1"
+                + " s (sync_interval 1s, 1 replica).");
     assertThat(sentence(3, Duration.ZERO))
         .isEqualTo(
-            "any process being killed, and the loss of any one server, and a power cut"
-                + " (sync_interval always, 3 replicas).");
+            "An acceptance here survives: any process being killed, and the loss of any one server,"
+                + " and a power cut (sync_interval always, 3 replicas).");
     assertThat(sentence(3, Duration.ofMillis(500)))
         .endsWith(
             "A power cut of all servers at once may cost the last 500 ms (sync_interval 500ms, 3"

@@ -105,8 +105,8 @@ class ClosedConnectionTest {
     assertThat(info.acceptance().syncInterval()).isEqualTo("1s");
     assertThat(info.acceptance().sentence())
         .isEqualTo(
-            "any process being killed. A power cut may cost the last 1 s (sync_interval 1s, 1"
-                + " replica).");
+            "An acceptance here survives: any process being killed. A power cut may cost the last 1"
+                + " s (sync_interval 1s, 1 replica).");
     assertThat(info.nats().servers()).isEqualTo(1);
   }
 }

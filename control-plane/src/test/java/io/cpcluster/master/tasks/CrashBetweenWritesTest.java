@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
-import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.master.tasks.Steps.Point;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A master dies at each point between two writes; another one brings the task to its one end. */
 class CrashBetweenWritesTest {
-  private static final String T1 = "{\"id\":\"t1\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}}}";
+  private static final String T1 =
+      "{\"id\":\"t1\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}}}";
 
   @TempDir Path folder;
   private DeskFixture cluster;
@@ -212,7 +213,8 @@ class CrashBetweenWritesTest {
     assertThat(view.attempts()).hasSize(1);
   }
 
-  private static void reportAndForget(RawNode node, io.cpcluster.contracts.node.RunCommand.Assignment assignment) {
+  private static void reportAndForget(
+      RawNode node, io.cpcluster.contracts.node.RunCommand.Assignment assignment) {
     try {
       node.report(assignment, new Result.Number(3));
     } catch (Exception | AssertionError nobodyAnswers) {

@@ -37,9 +37,11 @@ class CreditsTest {
     credits.add(Nodes.live("disk", 2, Role.DISK), 1);
     credits.add(Nodes.live("fast", 3, Role.WORKER, "gpu", "ssd"), 1);
 
-    assertThat(credits.take(GPU_WORK)).hasValueSatisfying(c -> assertThat(c.node()).isEqualTo("fast"));
+    assertThat(credits.take(GPU_WORK))
+        .hasValueSatisfying(c -> assertThat(c.node()).isEqualTo("fast"));
     assertThat(credits.take(GPU_WORK)).isEmpty();
-    assertThat(credits.take(DISK_WORK)).hasValueSatisfying(c -> assertThat(c.node()).isEqualTo("disk"));
+    assertThat(credits.take(DISK_WORK))
+        .hasValueSatisfying(c -> assertThat(c.node()).isEqualTo("disk"));
     assertThat(credits.take(WORK)).hasValueSatisfying(c -> assertThat(c.node()).isEqualTo("plain"));
   }
 

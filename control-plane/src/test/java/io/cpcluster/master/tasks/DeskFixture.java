@@ -94,10 +94,7 @@ final class DeskFixture implements AutoCloseable {
               steps);
       masters.up(id, tasks::offer);
       for (Endpoint endpoint : tasks.endpoints()) {
-        endpoint
-            .dispatch()
-            .subscribe(
-                endpoint.subject(), Subjects.MASTERS, endpoint.handler());
+        endpoint.dispatch().subscribe(endpoint.subject(), Subjects.MASTERS, endpoint.handler());
       }
       shared.join();
       serving.flush(LIMIT);

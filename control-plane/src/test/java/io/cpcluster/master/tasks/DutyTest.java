@@ -19,8 +19,7 @@ class DutyTest {
   private static final long FENCE = 77;
   private static final TaskRecord.Queued QUEUED =
       new TaskRecord.Queued(
-          new TaskHead(
-              "t1", new Task.Compute("1"), null, TaskOptions.DEFAULT, 0, null, List.of()));
+          new TaskHead("t1", new Task.Compute("1"), null, TaskOptions.DEFAULT, 0, null, List.of()));
   private static final TaskRecord.Running RUNNING = QUEUED.start("n1", 5, "m-2", 0);
 
   @Test

@@ -85,9 +85,9 @@ final class RawNode implements AutoCloseable {
   /** Offers free slots; returns the master that took them. */
   void poll(int credits) throws InterruptedException {
     Reply reply =
-        connection.request(
-            Subjects.agentPoll(id), Json.write(new Poll(session, credits)), LIMIT);
-    if (!(reply instanceof Reply.Answered(Message message)) || message.header("Nats-Service-Error") != null) {
+        connection.request(Subjects.agentPoll(id), Json.write(new Poll(session, credits)), LIMIT);
+    if (!(reply instanceof Reply.Answered(Message message))
+        || message.header("Nats-Service-Error") != null) {
       throw new AssertionError("the poll was not taken: " + reply);
     }
   }
@@ -108,9 +108,7 @@ final class RawNode implements AutoCloseable {
       throws Exception {
     DoneReport report =
         new DoneReport(
-            session,
-            List.of(new DoneReport.Done(assignment.id(), assignment.fence(), result)),
-            0);
+            session, List.of(new DoneReport.Done(assignment.id(), assignment.fence(), result)), 0);
     Reply reply = connection.request(Subjects.agentDone(id), Json.write(report), LIMIT);
     if (reply instanceof Reply.Answered(Message message)) {
       return Json.read(message.body(), DoneAnswer.class);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TaskDeskTest {
-  private static final String T1 = "{\"id\":\"t1\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}}}";
+  private static final String T1 =
+      "{\"id\":\"t1\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}}}";
 
   @TempDir Path folder;
   private DeskFixture cluster;
@@ -164,7 +165,9 @@ class TaskDeskTest {
     node.done(node.nextAssignment(), new Result.Error("second"));
 
     TaskView view = cluster.awaitState("t1", TaskState.FAILED);
-    assertThat(view.attempts()).extracting(Attempt::end).containsExactly("failed: first", "failed: second");
+    assertThat(view.attempts())
+        .extracting(Attempt::end)
+        .containsExactly("failed: first", "failed: second");
     assertThat(view.result()).isEqualTo(new Result.Error("second"));
   }
 
@@ -202,7 +205,10 @@ class TaskDeskTest {
     wanted.done(wanted.nextAssignment(), new Result.Number(3));
 
     assertThat(cluster.awaitState("t1", TaskState.FINISHED).node()).isEqualTo("wanted");
-    assertThat(cluster.ask(Subjects.TASKS_SUBMIT, T1.replace("}}}", "}},\"target\":\"nobody\"}").replace("t1", "t9")))
+    assertThat(
+            cluster.ask(
+                Subjects.TASKS_SUBMIT,
+                T1.replace("}}}", "}},\"target\":\"nobody\"}").replace("t1", "t9")))
         .contains("unknown_target");
   }
 

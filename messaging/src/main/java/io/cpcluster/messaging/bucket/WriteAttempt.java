@@ -219,7 +219,9 @@ final class WriteAttempt {
 
   private void pauseThen(Runnable next) {
     Duration pause = Duration.ofMillis(FIRST_PAUSE_MS << Math.min(pauses++, LONGEST_PAUSE));
-    connection.after(pause.compareTo(left()) < 0 ? pause : left(), next);
+    if (!connection.after(pause.compareTo(left()) < 0 ? pause : left(), next)) {
+      done.accept(soFar);
+    }
   }
 
   private Duration left() {

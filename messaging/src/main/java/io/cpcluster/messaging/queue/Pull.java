@@ -62,7 +62,9 @@ final class Pull {
     if (connection.isConnected()) {
       connection.publish(subject, replyTo, Map.of(), question.getBytes(UTF_8));
     }
-    connection.after(expires.plus(GRACE), this::isForgotten);
+    if (!connection.after(expires.plus(GRACE), this::isForgotten)) {
+      isForgotten();
+    }
   }
 
   synchronized void deliver(Message message) {

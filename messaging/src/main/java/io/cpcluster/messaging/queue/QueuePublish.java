@@ -72,10 +72,9 @@ final class QueuePublish {
 
   private void again(String why) {
     Duration pause = Duration.ofMillis(FIRST_PAUSE_MS << Math.min(pauses++, LONGEST_PAUSE));
-    if (System.nanoTime() + pause.toNanos() > deadlineNanos) {
+    boolean late = System.nanoTime() + pause.toNanos() > deadlineNanos;
+    if (late || !connection.after(pause, this::start)) {
       done.accept(new PublishOutcome.Unknown(why));
-    } else {
-      connection.after(pause, this::start);
     }
   }
 }

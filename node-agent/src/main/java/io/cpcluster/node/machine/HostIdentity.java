@@ -1,7 +1,7 @@
 package io.cpcluster.node.machine;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,16 @@ public final class HostIdentity {
     }
   }
 
-  /** Addresses under which other machines may reach this one; loopback only when there is none. */
+  /** Addresses under which other machines may reach this one, IPv4 first; else loopback. */
   public static List<String> addresses() {
     try {
       List<String> addresses =
           NetworkInterface.networkInterfaces()
               .flatMap(NetworkInterface::inetAddresses)
               .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-              .map(InetAddress::getHostAddress)
+              .sorted(Comparator.comparing(address -> address instanceof Inet6Address))
+              .map(address -> address.getHostAddress().split("%", 2)[0])
+              .distinct()
               .limit(MOST_ADDRESSES)
               .toList();
       return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;

@@ -206,16 +206,21 @@ final class Presence {
     look();
   }
 
-  /** Says goodbye and ends; false when no master confirmed it. Blocks, at most for the limit. */
+  /**
+   * Says goodbye and beats no more once a master confirmed it; false when none did. Blocks, at most
+   * for the limit.
+   */
   boolean leave(String reason, Duration limit) throws InterruptedException {
-    Standing before = standing();
-    move(_ -> new Standing.Ended());
-    if (!(before instanceof Standing.Leaving leaving) || !nats.isConnected()) {
+    if (!(standing() instanceof Standing.Leaving leaving) || !nats.isConnected()) {
       return false;
     }
     byte[] goodbye = Json.write(new Leave(leaving.session(), reason));
     Reply reply = nats.request(Subjects.agentLeave(introduction.id()), goodbye, limit);
-    return Answer.of(reply, Left.class) instanceof Answer.Good<Left>;
+    boolean confirmed = Answer.of(reply, Left.class) instanceof Answer.Good<Left>;
+    if (confirmed) {
+      move(_ -> new Standing.Ended());
+    }
+    return confirmed;
   }
 
   synchronized Standing standing() {
