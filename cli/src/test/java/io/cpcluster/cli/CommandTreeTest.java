@@ -42,7 +42,6 @@ class CommandTreeTest {
           run --task {               | --task:
           run --task 7               | expected a task such as
           submit                     | Give either --task JSON or -f FILE.
-          task                       | What about tasks?
           task lst                   | unknown command "lst"; did you mean "list"?
           task get                   | Missing required parameter
           task list --state runing   | unknown state "runing"; did you mean "running"?
@@ -56,6 +55,13 @@ class CommandTreeTest {
     assertThat(screen.run(arguments)).isEqualTo(ExitCode.USAGE.number());
     assertThat(screen.talk()).startsWith("Error: ").contains(told);
     assertThat(screen.data()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"task", "dev", "bench"})
+  void aGroupOfCommandsAloneSaysWhichThereAre(String group) {
+    assertThat(screen.run(group)).isEqualTo(64);
+    assertThat(screen.talk()).startsWith("Error: ").contains("?");
   }
 
   @Test

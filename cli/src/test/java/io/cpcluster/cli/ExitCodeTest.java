@@ -41,9 +41,7 @@ class ExitCodeTest {
   @Test
   void aRefusalOfTheMastersKeepsItsWordAndMessage() {
     CommandFailure failure =
-        CommandFailure.of(
-            ErrorAnswer.of(
-                ErrorCode.ID_CONFLICT, "t1 is another task", "t1"));
+        CommandFailure.of(ErrorAnswer.of(ErrorCode.ID_CONFLICT, "t1 is another task", "t1"));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(failure.code()).isEqualTo("id_conflict");
     assertThat(failure).hasMessage("t1 is another task");

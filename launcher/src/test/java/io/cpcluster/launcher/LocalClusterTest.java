@@ -96,8 +96,7 @@ class LocalClusterTest {
     }
   }
 
-  private static void aKilledMasterIsReplacedUnderANewId(LocalCluster cluster)
-      throws IOException {
+  private static void aKilledMasterIsReplacedUnderANewId(LocalCluster cluster) throws IOException {
     Member killed = cluster.masters().getFirst();
     killed.kill();
     assertThat(killed.isAlive()).isFalse();
@@ -128,8 +127,7 @@ class LocalClusterTest {
     assertThat(ProcStat.of(node.pid()).orElseThrow().standsStill()).isFalse();
   }
 
-  private static void anotherProcessFindsTheSameMembers(LocalCluster cluster)
-      throws IOException {
+  private static void anotherProcessFindsTheSameMembers(LocalCluster cluster) throws IOException {
     LocalCluster opened = LocalCluster.open(cluster.dataFolder()).orElseThrow();
     assertThat(opened.masters()).isEqualTo(cluster.masters());
     assertThat(opened.nodes()).isEqualTo(cluster.nodes());
@@ -157,8 +155,7 @@ class LocalClusterTest {
     return run(cluster, "t-1", expression);
   }
 
-  private static String run(LocalCluster cluster, String id, String expression)
-      throws Exception {
+  private static String run(LocalCluster cluster, String id, String expression) throws Exception {
     return ask(
         cluster,
         Subjects.TASKS_RUN,

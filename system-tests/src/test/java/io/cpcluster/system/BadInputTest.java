@@ -129,8 +129,7 @@ class BadInputTest {
   void eachIsAnsweredOnceAndNothingIsQueued() throws Exception {
     Map<String, BlockingQueue<Message>> replies = new LinkedHashMap<>();
     for (Bad bad : bad().toList()) {
-      replies.put(
-          bad.name(), people.askForAll(bad.subject(), bad.body(), Duration.ofSeconds(2)));
+      replies.put(bad.name(), people.askForAll(bad.subject(), bad.body(), Duration.ofSeconds(2)));
     }
     Deadline.lasts(Duration.ofSeconds(2));
 
@@ -234,8 +233,7 @@ class BadInputTest {
     bad.add(option("an unknown retry", "\"retry\":\"alway\"", request, "alway", "never"));
     bad.add(option("a bad label", "\"labels\":[\"a b\"]", request, "label"));
     bad.add(
-        option(
-            "an unknown target", "\"target\":\"nobody\"", ErrorCode.UNKNOWN_TARGET, "nobody"));
+        option("an unknown target", "\"target\":\"nobody\"", ErrorCode.UNKNOWN_TARGET, "nobody"));
   }
 
   private static void addQuestions(List<Bad> bad) {
@@ -245,7 +243,8 @@ class BadInputTest {
       bad.add(question("nothing known", subject, "{\"id\":\"b9\"}", ErrorCode.NOT_FOUND, "b9"));
       bad.add(question("a bad id", subject, "{\"id\":\"a b\"}", ErrorCode.INVALID_ID, null));
       bad.add(question("no id", subject, "{}", ErrorCode.INVALID_REQUEST, null));
-      bad.add(question("an unknown field", subject, unknownField(), ErrorCode.INVALID_REQUEST, null));
+      bad.add(
+          question("an unknown field", subject, unknownField(), ErrorCode.INVALID_REQUEST, null));
     }
     bad.add(
         question(
@@ -272,7 +271,8 @@ class BadInputTest {
     return "{\"id\":\"taken\",\"idd\":\"taken\"}";
   }
 
-  private static Bad of(String name, String body, ErrorCode code, @Nullable String id, String... says) {
+  private static Bad of(
+      String name, String body, ErrorCode code, @Nullable String id, String... says) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return new Bad(name, SUBMIT, bytes, code, id, List.of(says));
   }
@@ -378,8 +378,7 @@ class BadInputTest {
     return results.entrySet().stream()
         .map(
             entry ->
-                Arguments.argumentSet(
-                    shortened(entry.getKey()), entry.getKey(), entry.getValue()));
+                Arguments.argumentSet(shortened(entry.getKey()), entry.getKey(), entry.getValue()));
   }
 
   private static String shortened(String text) {

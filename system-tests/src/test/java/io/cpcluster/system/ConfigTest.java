@@ -119,8 +119,7 @@ class ConfigTest {
   void aNatsServerWithoutJetStreamIsRefused() throws Exception {
     Path binary = NatsServerBinary.find().binary();
     int port = freePort();
-    List<String> line =
-        List.of(binary.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port));
+    List<String> line = List.of(binary.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port));
     try (Running server = programs.start(Map.of(), line)) {
       server.awaitOutput("Server is ready", LIMIT);
 

@@ -2,8 +2,8 @@ package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
@@ -48,9 +48,9 @@ class CrashPointTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     programs = new Programs(folder);
-    stage = Stage.of(CrashPointTest.class, LocalCluster.builder()
-            .masters(1)
-            .nodes(0).failoverTimeout(T));
+    stage =
+        Stage.of(
+            CrashPointTest.class, LocalCluster.builder().masters(1).nodes(0).failoverTimeout(T));
     cluster = stage.cluster();
     people = stage.people();
     store = stage.store();
@@ -72,8 +72,7 @@ class CrashPointTest {
     "TARGET_RECORDED, target",
   })
   void tasksThatWaitForANodeEndOnceThoughAMasterEndsAt(String point, String by) throws Exception {
-    String wish =
-        by.equals("label") ? LATE : "\"target\":\"" + late.id() + "\"";
+    String wish = by.equals("label") ? LATE : "\"target\":\"" + late.id() + "\"";
     List<Load> loads = new ArrayList<>();
     dieAt(point, 5, round -> loads.add(submitted(point, round, wish)));
 
@@ -132,8 +131,7 @@ class CrashPointTest {
   }
 
   @Test
-  void aTaskThatItsNodeRefusedIsPutBackThoughTheMasterEndsBeforeItsQueueMessage()
-      throws Exception {
+  void aTaskThatItsNodeRefusedIsPutBackThoughTheMasterEndsBeforeItsQueueMessage() throws Exception {
     try (RawNode node = RawNode.join(cluster, "raw-refusing", "refused")) {
       node.refuses = true;
       List<String> ids = new ArrayList<>();
@@ -150,8 +148,7 @@ class CrashPointTest {
       for (int i = 0; i < ids.size(); i++) {
         node.poll(1);
         Assignment assignment = Deadline.find("an assignment", END_LIMIT, () -> taken(node));
-        assertThat(node.settle(assignment, new Result.Number(1), END_LIMIT))
-            .isEqualTo("confirmed");
+        assertThat(node.settle(assignment, new Result.Number(1), END_LIMIT)).isEqualTo("confirmed");
       }
       for (String id : ids) {
         assertThat(people.state(id)).as(id).isEqualTo("finished");
@@ -213,8 +210,7 @@ class CrashPointTest {
   }
 
   private void submitFor(RawNode node, String id) throws Exception {
-    people.submit(
-        Tasks.submission(id, "1+1", "\"labels\":[\"" + node.label() + "\"]"), END_LIMIT);
+    people.submit(Tasks.submission(id, "1+1", "\"labels\":[\"" + node.label() + "\"]"), END_LIMIT);
   }
 
   private boolean isState(String id, String state) {

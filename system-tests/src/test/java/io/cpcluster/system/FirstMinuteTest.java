@@ -104,8 +104,10 @@ class FirstMinuteTest {
   @Test
   @Order(4)
   void theSameIdTwiceIsAcceptedTwiceAndRunsOnce() throws Exception {
-    assertThat(nats("cpcluster.tasks.submit", T1).toString()).isEqualTo("{\"TaskAccepted\":\"t1\"}");
-    assertThat(nats("cpcluster.tasks.submit", T1).toString()).isEqualTo("{\"TaskAccepted\":\"t1\"}");
+    assertThat(nats("cpcluster.tasks.submit", T1).toString())
+        .isEqualTo("{\"TaskAccepted\":\"t1\"}");
+    assertThat(nats("cpcluster.tasks.submit", T1).toString())
+        .isEqualTo("{\"TaskAccepted\":\"t1\"}");
 
     JsonNode result = nats("cpcluster.tasks.result", "{\"id\":\"t1\",\"wait_ms\":4000}");
     assertThat(result.path("TaskResult").path("result").path("Number").asDouble(0))

@@ -15,8 +15,7 @@ class KillTest {
   @Test
   void everyAcceptedTaskEndsOnceThoughMastersAndANodeAreKilled() throws Exception {
     try (Stage stage =
-        Stage.of(
-            KillTest.class, LocalCluster.builder().failoverTimeout(Duration.ofSeconds(1)))) {
+        Stage.of(KillTest.class, LocalCluster.builder().failoverTimeout(Duration.ofSeconds(1)))) {
       LocalCluster cluster = stage.cluster();
       Member firstMaster = cluster.masters().get(0);
       Member secondMaster = cluster.masters().get(1);
@@ -53,8 +52,7 @@ class KillTest {
             KillTest.class,
             LocalCluster.builder().natsServers(3).failoverTimeout(Duration.ofSeconds(2)))) {
       NatsServer leader = leaderOfTasks(stage);
-      Load load =
-          Load.of("nats", TASKS).after(1_500, leader::kill).after(3_500, leader::restart);
+      Load load = Load.of("nats", TASKS).after(1_500, leader::kill).after(3_500, leader::restart);
 
       load.submit(stage.people(), Duration.ofSeconds(90));
 

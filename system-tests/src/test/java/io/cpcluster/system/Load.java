@@ -159,8 +159,7 @@ final class Load {
   }
 
   private String notEnded(People people, Map<String, JsonNode> records) throws Exception {
-    List<String> open =
-        sums.stream().map(Sum::id).filter(id -> !records.containsKey(id)).toList();
+    List<String> open = sums.stream().map(Sum::id).filter(id -> !records.containsKey(id)).toList();
     return open.size()
         + " of "
         + sums.size()
@@ -169,11 +168,7 @@ final class Load {
   }
 
   private static void read(
-      People people,
-      String id,
-      Map<String, JsonNode> records,
-      Semaphore free,
-      long endNanos) {
+      People people, String id, Map<String, JsonNode> records, Semaphore free, long endNanos) {
     Predicate<Reply> ended =
         reply -> {
           if (reply instanceof Reply.Answered(Message message)) {
@@ -193,9 +188,7 @@ final class Load {
           if (ended.test(reply)) {
             free.release();
           } else {
-            people
-                .connection()
-                .after(AGAIN_AFTER, () -> read(people, id, records, free, endNanos));
+            people.connection().after(AGAIN_AFTER, () -> read(people, id, records, free, endNanos));
           }
         });
   }

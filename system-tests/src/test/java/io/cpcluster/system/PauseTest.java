@@ -32,9 +32,8 @@ class PauseTest {
 
   @BeforeAll
   void start() throws Exception {
-    stage = Stage.of(PauseTest.class, LocalCluster.builder()
-            .masters(3)
-            .nodes(2).failoverTimeout(T));
+    stage =
+        Stage.of(PauseTest.class, LocalCluster.builder().masters(3).nodes(2).failoverTimeout(T));
     cluster = stage.cluster();
     people = stage.people();
     store = stage.store();

@@ -67,8 +67,7 @@ final class People implements AutoCloseable {
   }
 
   /** Asks once; empty when nobody answered. */
-  Optional<Answer> tryAsk(String subject, byte[] body, Duration limit)
-      throws InterruptedException {
+  Optional<Answer> tryAsk(String subject, byte[] body, Duration limit) throws InterruptedException {
     long fromNanos = System.nanoTime();
     return connection.request(subject, body, limit) instanceof Reply.Answered(Message message)
         ? Optional.of(Answer.of(message, Duration.ofNanos(System.nanoTime() - fromNanos)))
@@ -143,8 +142,7 @@ final class People implements AutoCloseable {
 
   /** Waits for a task's end and answers its result. */
   JsonNode awaitResult(String id, Duration limit) throws Exception {
-    byte[] query =
-        ("{\"id\":\"" + id + "\",\"wait_ms\":2000}").getBytes(StandardCharsets.UTF_8);
+    byte[] query = ("{\"id\":\"" + id + "\",\"wait_ms\":2000}").getBytes(StandardCharsets.UTF_8);
     return Deadline.find(
         "the result of " + id,
         limit,
@@ -160,8 +158,7 @@ final class People implements AutoCloseable {
     List<JsonNode> all = new ArrayList<>();
     long cursor = 0;
     do {
-      String query =
-          "{\"state\":\"%s\",\"limit\":%d,\"cursor\":%d}".formatted(state, PAGE, cursor);
+      String query = "{\"state\":\"%s\",\"limit\":%d,\"cursor\":%d}".formatted(state, PAGE, cursor);
       JsonNode page = ask(Subjects.TASKS_LIST, query).body();
       if (!page.has("tasks")) {
         throw new AssertionError("no list: " + page);
@@ -185,8 +182,7 @@ final class People implements AutoCloseable {
   }
 
   private boolean isLive(String node) throws InterruptedException {
-    Optional<Answer> list =
-        tryAsk(Subjects.NODES_LIST, new byte[0], Duration.ofSeconds(1));
+    Optional<Answer> list = tryAsk(Subjects.NODES_LIST, new byte[0], Duration.ofSeconds(1));
     if (list.isEmpty()) {
       return false;
     }

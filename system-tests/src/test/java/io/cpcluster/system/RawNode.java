@@ -75,8 +75,7 @@ final class RawNode implements AutoCloseable {
                 "raw node " + id,
                 "_INBOX.peer." + id + "."));
     List<String> labels = List.of(label);
-    Hello hello =
-        new Hello(id, Role.WORKER, labels, 4, List.of(), "test", "raw-" + id, null, 0);
+    Hello hello = new Hello(id, Role.WORKER, labels, 4, List.of(), "test", "raw-" + id, null, 0);
     Message answer = ask(connection, Subjects.agentHello(id), hello);
     Welcome welcome = Json.read(answer.body(), Welcome.class);
     RawNode node =
@@ -134,8 +133,7 @@ final class RawNode implements AutoCloseable {
     }
     RunCommand command = read(message, RunCommand.class);
     List<RunAnswer.Outcome> outcomes = new ArrayList<>();
-    RunAnswer.Verdict verdict =
-        refuses ? RunAnswer.Verdict.REFUSED : RunAnswer.Verdict.ACCEPTED;
+    RunAnswer.Verdict verdict = refuses ? RunAnswer.Verdict.REFUSED : RunAnswer.Verdict.ACCEPTED;
     for (Assignment assignment : command.assignments()) {
       Held taken = new Held(assignment.id(), assignment.fence());
       if (!refuses && held.put(assignment.fence(), taken) == null) {
@@ -191,9 +189,7 @@ final class RawNode implements AutoCloseable {
       throws InterruptedException {
     DoneReport report =
         new DoneReport(
-            session,
-            List.of(new DoneReport.Done(assignment.id(), assignment.fence(), result)),
-            0);
+            session, List.of(new DoneReport.Done(assignment.id(), assignment.fence(), result)), 0);
     Reply reply = connection.request(Subjects.agentDone(id), Json.write(report), limit);
     return reply instanceof Reply.Answered(Message message)
         ? Answer.of(message, Duration.ZERO)

@@ -43,8 +43,7 @@ final class Store implements AutoCloseable {
   /** Asks JetStream. */
   JsonNode api(String what, String body) throws InterruptedException {
     Reply reply =
-        connection.request(
-            "$JS.API." + what, body.getBytes(StandardCharsets.UTF_8), ANSWER_LIMIT);
+        connection.request("$JS.API." + what, body.getBytes(StandardCharsets.UTF_8), ANSWER_LIMIT);
     if (!(reply instanceof Reply.Answered(Message message))) {
       throw new AssertionError("JetStream did not answer " + what + ": " + reply);
     }

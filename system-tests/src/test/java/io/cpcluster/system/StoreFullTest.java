@@ -43,8 +43,7 @@ class StoreFullTest {
 
   @Test
   void aFullDiskIsRefusedUntilThereIsRoomAgain() throws Exception {
-    try (Stage stage =
-            Stage.of(StoreFullTest.class, LocalCluster.builder().masters(2).nodes(1));
+    try (Stage stage = Stage.of(StoreFullTest.class, LocalCluster.builder().masters(2).nodes(1));
         RawNode holder = RawNode.join(stage.cluster(), "raw-disk", "held")) {
       People people = stage.people();
       Store store = stage.store();

@@ -72,7 +72,9 @@ final class TaskMeasurement {
     }
   }
 
-  /** Drives rounds until one is hardly faster than the best before: the JVMs have compiled by then. */
+  /**
+   * Drives rounds until one is hardly faster than the best before: the JVMs have compiled by then.
+   */
   private void warmUp(TaskDriver driver) throws CommandFailure, InterruptedException {
     double best = 0;
     int steady = 0;

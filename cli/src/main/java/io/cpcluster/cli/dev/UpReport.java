@@ -5,11 +5,11 @@ import io.cpcluster.cli.terminal.Amounts;
 import io.cpcluster.cli.terminal.Screen;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.StartProgress;
+import io.cpcluster.launcher.processes.ProcStat;
 import io.cpcluster.natsserver.binary.FoundNatsServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Tells how a start goes, a line for each step. Used by one thread. */
@@ -18,21 +18,17 @@ final class UpReport implements StartProgress {
 
   private final ClusterOptions options;
   private final Screen screen;
+
+  /** What the JVM itself took until here. */
   private final Duration before;
+
   private final long beganNanos = System.nanoTime();
   private Duration lookingSince = Duration.ZERO;
 
   UpReport(ClusterOptions options) {
     this.options = options;
     this.screen = options.screen();
-    // What the JVM itself took until here.
-    this.before =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(start -> Duration.between(start, Instant.now()))
-            .filter(took -> !took.isNegative() && took.toSeconds() < 60)
-            .orElse(Duration.ZERO);
+    this.before = ProcStat.ageOfThisProcess().orElse(Duration.ZERO);
   }
 
   private void line(String text) {

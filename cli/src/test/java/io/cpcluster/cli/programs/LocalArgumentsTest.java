@@ -33,15 +33,11 @@ class LocalArgumentsTest {
   void aProgramThatIsToldNothingMeansTheLocalCluster() throws IOException {
     assertThat(completed(List.of("--role", "Internet"), Map.of(), false))
         .containsExactly(
-            "--role",
-            "Internet",
-            "--nats=nats://127.0.0.1:4222",
-            "--credentials=" + credentials);
+            "--role", "Internet", "--nats=nats://127.0.0.1:4222", "--credentials=" + credentials);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"node.json", "--log-level info node.json", "--nats=x", "--credentials x"})
+  @ValueSource(strings = {"node.json", "--log-level info node.json", "--nats=x", "--credentials x"})
   void aProgramThatIsToldWhereIsLeftAlone(String line) throws IOException {
     List<String> arguments = List.of(line.split(" "));
     assertThat(completed(arguments, Map.of(), false)).isEqualTo(arguments);
@@ -62,7 +58,6 @@ class LocalArgumentsTest {
   private List<String> completed(
       List<String> arguments, Map<String, String> environment, boolean hasDefaultFile)
       throws IOException {
-    return LocalArguments.completed(
-        arguments, environment, hasDefaultFile, folder, credentials);
+    return LocalArguments.completed(arguments, environment, hasDefaultFile, folder, credentials);
   }
 }

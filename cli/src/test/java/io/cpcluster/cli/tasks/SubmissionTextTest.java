@@ -33,8 +33,7 @@ class SubmissionTextTest {
     SubmissionText submission = read(given, Map.of("labels", List.of("gpu")));
     assertThat(submission.id()).isEqualTo("t1");
     assertThat(text(submission))
-        .isEqualTo(
-            "{\"id\":\"t1\",\"task\":\"GetStorage\",\"priority\":9,\"labels\":[\"gpu\"]}");
+        .isEqualTo("{\"id\":\"t1\",\"task\":\"GetStorage\",\"priority\":9,\"labels\":[\"gpu\"]}");
   }
 
   @Test

@@ -44,7 +44,8 @@ class TaskTextTest {
             """
             t1  Compute 2^10   finished after 541 ms   result 1024.0
               attempt 1  worker-1 (session 17)  14:03:07.120 → .126  lost: connection closed
-              attempt 2  worker-3 (session 21)  14:03:07.655 → .661  finished""");
+              attempt 2  worker-3 (session 21)  14:03:07.655 → .661  finished\
+            """);
   }
 
   @Test
@@ -90,19 +91,18 @@ class TaskTextTest {
             t7  waits: no live node has role Internet (queued 41 s, priority 4, needs role Internet)
               worker-1, worker-2   live   lacks role Internet
               inet-1   lost   fits
-            start one: cpcluster node --role Internet""");
+            start one: cpcluster node --role Internet\
+            """);
   }
 
   @Test
   void resultsAreShownAsTheyAre() {
     assertThat(ResultText.whole(new Result.Number(3))).isEqualTo("3.0");
-    assertThat(ResultText.whole(new Result.Number(Double.POSITIVE_INFINITY)))
-        .isEqualTo("Infinity");
+    assertThat(ResultText.whole(new Result.Number(Double.POSITIVE_INFINITY))).isEqualTo("Infinity");
     assertThat(ResultText.whole(new Result.Response("4-2i"))).isEqualTo("4-2i");
     assertThat(ResultText.whole(new Result.Data(Bytes.ofText("hi")))).isEqualTo("hi");
     assertThat(ResultText.whole(new Result.Stored())).isEqualTo("Stored");
-    assertThat(ResultText.brief(new Result.Error("no\nsuch")))
-        .isEqualTo("Error: no such");
+    assertThat(ResultText.brief(new Result.Error("no\nsuch"))).isEqualTo("Error: no such");
   }
 
   @Test

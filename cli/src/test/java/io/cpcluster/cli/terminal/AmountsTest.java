@@ -63,7 +63,6 @@ class AmountsTest {
   void aMomentOfTodayNeedsNoDate() {
     Instant moment = Instant.parse("2026-11-21T14:02:59Z");
     assertThat(Amounts.when(moment, UTC, LocalDate.of(2026, 11, 21))).isEqualTo("14:02");
-    assertThat(Amounts.when(moment, UTC, LocalDate.of(2026, 11, 22)))
-        .isEqualTo("2026-11-21 14:02");
+    assertThat(Amounts.when(moment, UTC, LocalDate.of(2026, 11, 22))).isEqualTo("2026-11-21 14:02");
   }
 }

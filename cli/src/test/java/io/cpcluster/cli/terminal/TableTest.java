@@ -13,7 +13,8 @@ class TableTest {
             """
             ID      STATE
             t1      running
-            t-long  -""");
+            t-long  -\
+            """);
   }
 
   @Test

@@ -156,8 +156,7 @@ public record ClusterRecord(
       JsonNode document = Json.readTree(Files.readAllBytes(folder.record()));
       long found = document.path("version").asLong(0);
       if (found != VERSION) {
-        throw new IOException(
-            folder.record() + " has version " + found + "; expected " + VERSION);
+        throw new IOException(folder.record() + " has version " + found + "; expected " + VERSION);
       }
       return Optional.of(Json.convert(document, ClusterRecord.class));
     } catch (NoSuchFileException _) {

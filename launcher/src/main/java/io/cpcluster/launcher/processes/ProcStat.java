@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,19 @@ public record ProcStat(char state, long startTicks, long cpuTicks) {
 
   public double cpuSeconds() {
     return cpuTicks / TICKS_PER_SECOND;
+  }
+
+  /** How long this process runs already, to a hundredth of a second. */
+  public static Optional<Duration> ageOfThisProcess() {
+    try {
+      String uptime = Files.readString(Path.of("/proc/uptime"));
+      double upSeconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+      return of(ProcessHandle.current().pid())
+          .map(stat -> upSeconds - stat.startTicks() / TICKS_PER_SECOND)
+          .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000))));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
   }
 
   /** Memory that a process holds, in bytes (VmRSS). */

@@ -1,0 +1,61 @@
+package io.cpcluster.cli.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ComposeContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** The compose file with a container engine; where there is none, it says that it did not run. */
+@Timeout(900)
+class ComposeTest {
+  @Test
+  void threeServersTwoMastersAndThreeNodesRunATask() throws Exception {
+    boolean engine = hasEngine();
+    if (!engine) {
+      System.out.println("ComposeTest: not run, there is no container engine");
+    }
+    assumeTrue(engine, "no container engine");
+    assumeTrue(
+        Files.exists(ShellScript.root().resolve("cli/target/cpcluster.jar")),
+        "the jars are not built");
+    try (ComposeContainer compose =
+        new ComposeContainer(ShellScript.root().resolve("docker/compose.yaml").toFile())
+            .withBuild(true)
+            .waitingFor("node-3", Wait.forLogMessage(".*Joined as node-3.*", 1))
+            .withStartupTimeout(Duration.ofMinutes(10))) {
+      compose.start();
+      ShellScript.Outcome task =
+          ShellScript.run(
+              ShellScript.root(),
+              Map.of("PATH", System.getenv("PATH")),
+              List.of(
+                  "docker",
+                  "compose",
+                  "-f",
+                  "docker/compose.yaml",
+                  "run",
+                  "--rm",
+                  "tools",
+                  "run",
+                  "compute",
+                  "2^10"));
+      assertThat(task.out()).contains("1024.0");
+    }
+  }
+
+  private static boolean hasEngine() {
+    try {
+      return DockerClientFactory.instance().isDockerAvailable();
+    } catch (RuntimeException unavailable) {
+      return false;
+    }
+  }
+}
