@@ -1,6 +1,5 @@
 package io.cpcluster.cli.bench;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param yardstickPerS a plain publish, pull, acknowledge loop on the same servers
  * @param ratio tasks a second by the yardstick
  * @param retried requests that were repeated
- * @param cpuSPer1000 CPU seconds per 1,000 tasks
+ * @param cpuSecondsPerThousand CPU seconds per 1,000 tasks
  */
 record TaskFigures(
     double tasksPerS,
@@ -26,7 +25,7 @@ record TaskFigures(
     double yardstickPerS,
     double ratio,
     long retried,
-    @JsonProperty("cpu_s_per_1000") Cpu cpuSPer1000,
+    Cpu cpuSecondsPerThousand,
     Setup setup) {
 
   /** CPU seconds per 1,000 tasks of each kind of process together. */
