@@ -15,7 +15,7 @@ public final class ClusterText {
         info.masters().stream()
             .map(master -> master.id() + (master.healthy() ? "" : " (degraded)"))
             .collect(Collectors.joining(" "));
-    return "%s · %s (%s) · NATS %s, %s%nnodes  %s%ntasks  %,d records of %,d%s%nAn acceptance here survives: %s"
+    return "%s · %s (%s) · NATS %s, %s%nnodes  %s%ntasks  %,d records of %,d%s%n%s"
         .formatted(
             info.name(),
             counted(info.masters().size(), "master"),
