@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.json.Json;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,13 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("inputs")
-  void aBadBodyIsRefusedWithin50Milliseconds(BadInput input) {
+  void aBadBodyIsRefusedWithin50MillisecondsOfComputing(BadInput input) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long shortest = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
+      long start = threads.getCurrentThreadCpuTime();
       SubmissionReader.read(input.body());
-      shortest = Math.min(shortest, System.nanoTime() - start);
+      shortest = Math.min(shortest, threads.getCurrentThreadCpuTime() - start);
     }
 
     assertThat(Duration.ofNanos(shortest)).isLessThan(Duration.ofMillis(50));
