@@ -3,6 +3,7 @@ package io.cpcluster.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.subject.Buckets;
+import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.messaging.Dispatch;
 import java.time.Duration;
@@ -48,13 +49,13 @@ class DeliveryTest {
   @Test
   void aQueuedTaskIsDeliveredThreeTimesAtMost() throws Exception {
     Load before = Load.of("first", 500);
-    before.submit(people, Duration.ofSeconds(20));
+    submitToTheQueue(before);
     before.endedRecords(people, Duration.ofSeconds(20));
     Map<Long, Long> deliveries = watchDeliveries();
     long deliveredBefore = delivered();
 
     Load load = Load.of("deliver", TASKS);
-    load.submit(people, Duration.ofSeconds(30));
+    submitToTheQueue(load);
     load.endedRecords(people, Duration.ofSeconds(30));
 
     endsAreTold(load);
@@ -113,6 +114,20 @@ class DeliveryTest {
       assertThat(mine.sums())
           .filteredOn(sum -> stage.executions().of(sum.id()).size() != 1)
           .isEmpty();
+    }
+  }
+
+  /** Lets no node take work while these are submitted, so that they wait in the queue. */
+  private void submitToTheQueue(Load load) throws Exception {
+    tellEveryNode(Subjects.NODES_DRAIN);
+    load.submit(people, Duration.ofSeconds(30));
+    tellEveryNode(Subjects.NODES_RESUME);
+  }
+
+  private void tellEveryNode(String subject) throws InterruptedException {
+    for (JsonNode node : people.nodes()) {
+      assertThat(people.ask(subject, node.path("id").asString("")).toString())
+          .doesNotContain("\"error\"");
     }
   }
 
