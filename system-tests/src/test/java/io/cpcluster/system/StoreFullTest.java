@@ -8,6 +8,7 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.LocalClusterBuilder;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -97,12 +98,14 @@ class StoreFullTest {
 
   /** Each master counts for itself for up to a second, so either may be the last to refuse. */
   private static void awaitRefusalByAll(People people) throws Exception {
+    // Each under an id of its own: one that was accepted before is accepted again.
+    AtomicInteger next = new AtomicInteger();
     Deadline.await(
         "refusals only",
         SOON,
         () -> {
           for (int i = 0; i < 20; i++) {
-            if (!submitShort(people, "more-" + i).isError()) {
+            if (!submitShort(people, "more-" + next.getAndIncrement()).isError()) {
               return false;
             }
           }
