@@ -52,6 +52,7 @@ public final class Subjects {
   public static final String EVERY_AGENT_RENEW = "cpcluster.agent.*.renew";
   public static final String EVERY_AGENT_STORE = "cpcluster.agent.*.store";
   public static final String EVERY_AGENT_LEAVE = "cpcluster.agent.*.leave";
+  public static final String EVERY_AGENT_CERTIFY = "cpcluster.agent.*.certify";
 
   // Masters among themselves and to peers.
   public static final String EVERY_MASTER_BEAT = "cpcluster.master.*.beat";
@@ -142,6 +143,11 @@ public final class Subjects {
     return agent(node, "leave");
   }
 
+  /** {@code cpcluster.agent.<node>.certify} */
+  public static String agentCertify(String node) {
+    return agent(node, "certify");
+  }
+
   /** {@code cpcluster.node.<node>.run} */
   public static String nodeRun(String node) {
     return "cpcluster.node." + node + ".run";
@@ -160,6 +166,11 @@ public final class Subjects {
   /** {@code cpcluster.node.<node>.close} */
   public static String nodeClose(String node) {
     return "cpcluster.node." + node + ".close";
+  }
+
+  /** {@code cpcluster.node.<node>.lease} */
+  public static String nodeLease(String node) {
+    return "cpcluster.node." + node + ".lease";
   }
 
   /** {@code cpcluster.node.<node>.ping} */

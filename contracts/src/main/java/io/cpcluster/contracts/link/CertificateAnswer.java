@@ -1,0 +1,17 @@
+package io.cpcluster.contracts.link;
+
+import java.util.List;
+
+/**
+ * The answer to {@link CertificateRequest}.
+ *
+ * @param cluster name of the cluster, part of every identity
+ * @param chain the peer's certificate and those above it, PEM, without the root
+ * @param authorities the roots to trust, PEM
+ */
+public record CertificateAnswer(String cluster, List<String> chain, List<String> authorities) {
+  public CertificateAnswer {
+    chain = List.copyOf(chain);
+    authorities = List.copyOf(authorities);
+  }
+}

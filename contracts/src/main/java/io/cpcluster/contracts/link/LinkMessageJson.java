@@ -1,0 +1,74 @@
+package io.cpcluster.contracts.link;
+
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The one table of wire names and records of {@link LinkMessage}. */
+public final class LinkMessageJson {
+  /** The largest header, in bytes. */
+  public static final int MAX_HEADER_BYTES = 64 << 10;
+
+  private static final Map<String, Class<? extends LinkMessage>> BY_NAME = byName();
+
+  private LinkMessageJson() {}
+
+  /** The header's document, in UTF-8. */
+  public static byte[] write(LinkMessage message) {
+    return Json.write(Map.of(message.getClass().getSimpleName(), message));
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @throws InvalidField when it is no message of this table
+   */
+  public static LinkMessage read(byte[] header) throws InvalidField {
+    if (header.length > MAX_HEADER_BYTES) {
+      throw new InvalidField("a header of " + header.length + " bytes");
+    }
+    JsonNode tree = Json.readTree(header);
+    if (!tree.isObject() || tree.size() != 1) {
+      throw new InvalidField("a header is a message's name with its fields");
+    }
+    var entry = tree.properties().iterator().next();
+    Class<? extends LinkMessage> type = BY_NAME.get(entry.getKey());
+    if (type == null) {
+      throw InvalidField.unknown("message", entry.getKey(), BY_NAME.keySet());
+    }
+    return Json.convert(entry.getValue(), type);
+  }
+
+  private static Map<String, Class<? extends LinkMessage>> byName() {
+    Map<String, Class<? extends LinkMessage>> types = new LinkedHashMap<>();
+    List.of(
+            LaneMessage.OpenLane.class,
+            LaneMessage.LaneOpened.class,
+            LaneMessage.LaneRefused.class,
+            LaneMessage.Beat.class,
+            LaneMessage.GoAway.class,
+            LaneMessage.GoAwayAnswer.class,
+            LaneMessage.Bye.class,
+            DirectWork.AssignTask.class,
+            DirectWork.TaskResult.class,
+            DirectWork.TaskRefused.class,
+            DirectWork.CancelTask.class,
+            DirectWork.DirectMessage.class,
+            DirectWork.Ping.class,
+            DirectWork.Pong.class,
+            Payload.Offer.class,
+            Payload.Accept.class,
+            Payload.Failed.class,
+            Payload.Chunk.class,
+            Payload.Again.class,
+            Payload.Sent.class,
+            Payload.Verified.class,
+            Payload.Completed.class,
+            Payload.Fetch.class)
+        .forEach(type -> types.put(type.getSimpleName(), type));
+    return types;
+  }
+}

@@ -1,0 +1,101 @@
+package io.cpcluster.dataplane.certificate;
+
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whom a peer believes: the cluster's roots, and by them every certificate below that is valid at
+ * the moment. Thread-safe.
+ */
+public final class Trust {
+  private final List<X509Certificate> roots;
+  private final InstantSource clock;
+
+  public Trust(List<X509Certificate> roots, InstantSource clock) {
+    this.roots = List.copyOf(roots);
+    this.clock = clock;
+  }
+
+  /** Roots in PEM. */
+  public static Trust of(List<String> rootsPem, InstantSource clock) throws InvalidCertificate {
+    List<X509Certificate> roots = new ArrayList<>();
+    for (String pem : rootsPem) {
+      roots.add(Pem.readCertificate(pem));
+    }
+    return new Trust(roots, clock);
+  }
+
+  public List<X509Certificate> roots() {
+    return roots;
+  }
+
+  /**
+   * Checks that a chain leads to one of the roots and is valid now.
+   *
+   * @param chain the certificate in question first; a root at its end is ignored
+   * @throws InvalidCertificate saying which identity was refused and why
+   */
+  public void check(List<X509Certificate> chain) throws InvalidCertificate {
+    if (chain.isEmpty()) {
+      throw new InvalidCertificate("no certificate was shown");
+    }
+    try {
+      Set<TrustAnchor> anchors = new HashSet<>();
+      roots.forEach(root -> anchors.add(new TrustAnchor(root, null)));
+      PKIXParameters parameters = new PKIXParameters(anchors);
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(clock.instant()));
+      List<X509Certificate> path = chain.stream().filter(one -> !roots.contains(one)).toList();
+      CertPathValidator.getInstance("PKIX")
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+    } catch (GeneralSecurityException refused) {
+      throw new InvalidCertificate(shown(chain.getFirst()) + ": " + refused.getMessage());
+    }
+  }
+
+  /**
+   * Checks the certificates that a peer showed on a link.
+   *
+   * @return whom they name
+   */
+  public PeerName checkPeer(List<X509Certificate> chain) throws InvalidCertificate {
+    check(chain);
+    X509Certificate own = chain.getFirst();
+    if (own.getBasicConstraints() >= 0) {
+      throw new InvalidCertificate(shown(own) + ": an authority is no peer");
+    }
+    return PeerName.of(own)
+        .orElseThrow(() -> new InvalidCertificate(shown(own) + ": names no peer"));
+  }
+
+  static boolean signed(X509Certificate by, byte[] text, byte[] signature) {
+    try {
+      Signature check = Signature.getInstance(PeerKey.SIGNATURE);
+      check.initVerify(by.getPublicKey());
+      check.update(text);
+      return check.verify(signature);
+    } catch (GeneralSecurityException notSigned) {
+      return false;
+    }
+  }
+
+  /** A certificate's identity for a log, with its fingerprint. */
+  static String shown(X509Certificate certificate) {
+    String name =
+        PeerName.of(certificate)
+            .map(PeerName::uri)
+            .orElseGet(() -> certificate.getSubjectX500Principal().getName());
+    return name + " (SHA-256 " + Fingerprint.of(certificate) + ")";
+  }
+}
