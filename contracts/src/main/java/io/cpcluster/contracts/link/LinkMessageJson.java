@@ -66,6 +66,7 @@ public final class LinkMessageJson {
             Payload.Again.class,
             Payload.Sent.class,
             Payload.Verified.class,
+            Payload.Working.class,
             Payload.Completed.class,
             Payload.Fetch.class)
         .forEach(type -> types.put(type.getSimpleName(), type));

@@ -10,18 +10,26 @@ import org.jspecify.annotations.Nullable;
  * side that has the bytes offers, the other answers which chunks it lacks.
  */
 public sealed interface Payload extends LinkMessage {
+  /** Id of the transfer that the message is of. */
+  String transfer();
+
   /** Bytes of a chunk. */
   int CHUNK_BYTES = 1 << 20;
 
-  /** The most files of one offer. */
+  /** The most files of one transfer. */
   int MAX_FILES = 1_000;
 
+  /** The most bytes of one transfer: its list of hashes is held in memory, 32 bytes a chunk. */
+  long MAX_BYTES = 1L << 40;
+
   /**
-   * Files that the sender wants to hand over; names and sizes first, hashes with the chunks.
+   * Files that the sender wants to hand over; names and sizes first, hashes with the chunks. A long
+   * list comes in several offers, since a header is small.
    *
    * @param transfer id, the same when a cut transfer is taken up again
+   * @param more whether further items follow in another offer
    */
-  record Offer(String transfer, List<Item> items) implements Payload {
+  record Offer(String transfer, List<Item> items, boolean more) implements Payload {
     public Offer {
       items = List.copyOf(items);
     }
@@ -37,8 +45,12 @@ public sealed interface Payload extends LinkMessage {
    */
   record Item(String name, long sizeBytes, boolean blob, String identity, long keepMs) {}
 
-  /** Which chunks the receiver lacks; the sender sends these and nothing else. */
-  record Accept(String transfer, List<Missing> missing) implements Payload {
+  /**
+   * Which chunks the receiver lacks; the sender sends these and nothing else.
+   *
+   * @param more whether further gaps follow in another message
+   */
+  record Accept(String transfer, List<Missing> missing, boolean more) implements Payload {
     public Accept {
       missing = List.copyOf(missing);
     }
@@ -69,8 +81,11 @@ public sealed interface Payload extends LinkMessage {
   record Sent(String transfer, int item, String sha256, @Nullable String flatSha256)
       implements Payload {}
 
-  /** How far the receiver is, told at least every 100 ms while bytes come and whenever asked. */
+  /** How far the receiver is, told about every 100 ms while bytes come. */
   record Verified(String transfer, long bytes) implements Payload {}
+
+  /** Either side is still at it (hashing, checking what it kept, syncing) and has no other news. */
+  record Working(String transfer) implements Payload {}
 
   /**
    * All items are whole, checked and under their names.

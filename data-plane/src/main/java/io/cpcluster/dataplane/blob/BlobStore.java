@@ -1,0 +1,270 @@
+package io.cpcluster.dataplane.blob;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Blobs in a folder of bounded size. Each is kept until a time of its own, which the file carries
+ * as its time of change, so that a restart knows it; past that time it goes when room is needed, or
+ * at the next {@link #sweep}. Thread-safe: the monitor guards the table and the count of bytes;
+ * bytes are read, hashed and written outside it.
+ */
+public final class BlobStore {
+  private static final Pattern FILE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,13})");
+
+  private final Path folder;
+  private final Path making;
+  private final long maxBytes;
+  private final InstantSource clock;
+
+  /** By SHA-256. */
+  private final Map<String, Held> blobs = new HashMap<>();
+
+  private long usedBytes;
+  private long promisedBytes;
+
+  /** A blob that is here; checked says whether its bytes were hashed since the start. */
+  private record Held(BlobId id, Instant keepUntil, boolean checked) {
+    Held until(Instant later) {
+      return new Held(id, later, checked);
+    }
+
+    Held wasChecked() {
+      return new Held(id, keepUntil, true);
+    }
+  }
+
+  /** Takes up what an earlier run left in the folder, without what was being made. */
+  public BlobStore(Path folder, long maxBytes, InstantSource clock) throws IOException {
+    this.folder = Files.createDirectories(folder).toRealPath();
+    this.making = this.folder.resolve("making");
+    this.maxBytes = maxBytes;
+    this.clock = clock;
+    clearMaking();
+    rescan();
+  }
+
+  private void clearMaking() throws IOException {
+    Files.createDirectories(making);
+    try (Stream<Path> left = Files.walk(making)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(making)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private synchronized void rescan() throws IOException {
+    List<Path> found;
+    try (Stream<Path> files = Files.list(folder)) {
+      found = files.toList();
+    }
+    for (Path file : found) {
+      Matcher name = FILE.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        BlobId id = new BlobId(name.group(1), Long.parseLong(name.group(2)));
+        if (Files.size(file) == id.sizeBytes()) {
+          blobs.put(id.sha256(), new Held(id, Files.getLastModifiedTime(file).toInstant(), false));
+          usedBytes += id.sizeBytes();
+        } else {
+          Files.delete(file);
+        }
+      }
+    }
+    makeRoom(0);
+  }
+
+  /** The bytes of a blob, to be closed by the caller; empty when it is not here or is spoilt. */
+  public Optional<FileChannel> open(BlobId id) throws IOException {
+    Optional<Held> held = held(id);
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(path(id), StandardOpenOption.READ);
+    } catch (NoSuchFileException gone) {
+      drop(id);
+      return Optional.empty();
+    }
+    if (!held.get().checked() && !Writing.hash(channel).equals(id)) {
+      channel.close();
+      drop(id);
+      return Optional.empty();
+    }
+    change(id, Held::wasChecked);
+    return Optional.of(channel);
+  }
+
+  /** The blob of that hash, when it is here. */
+  public synchronized Optional<BlobId> find(String sha256) {
+    return Optional.ofNullable(blobs.get(sha256)).map(Held::id);
+  }
+
+  /** Where a blob is that is here; it may go at any moment when it is not kept. */
+  public Optional<Path> file(BlobId id) {
+    return held(id).map(held -> path(held.id()));
+  }
+
+  private synchronized Optional<Held> held(BlobId id) {
+    return Optional.ofNullable(blobs.get(id.sha256())).filter(held -> held.id().equals(id));
+  }
+
+  /** Puts bytes in. */
+  public BlobId put(byte[] bytes, Duration keep) throws IOException {
+    return put(new ByteArrayInputStream(bytes), keep);
+  }
+
+  /**
+   * Puts bytes in, as many as come; they are not held in memory.
+   *
+   * @throws StoreFullException when there is no room and nothing may go
+   */
+  public BlobId put(InputStream bytes, Duration keep) throws IOException {
+    Path part = making.resolve(UUID.randomUUID().toString());
+    try (Room room = new Room(this)) {
+      BlobId id = new Writing(part, room).write(bytes);
+      place(part, id, keep, room);
+      return id;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** A folder for files that are to become blobs, emptied at every start. */
+  public Path making() {
+    return making;
+  }
+
+  /**
+   * Promises room, by letting go what need not be kept.
+   *
+   * @throws StoreFullException when there is none
+   */
+  public Room reserve(long bytes) throws IOException {
+    Room room = new Room(this);
+    room.grow(bytes);
+    return room;
+  }
+
+  /**
+   * Makes a file of {@link #making} the blob that it was verified to be, at once or not at all.
+   *
+   * @param room promised for its bytes; used up by this
+   */
+  public void place(Path part, BlobId id, Duration keep, Room room) throws IOException {
+    Instant until = clock.instant().plus(keep);
+    Files.setLastModifiedTime(part, FileTime.from(until));
+    synchronized (this) {
+      room.close();
+      Held before = blobs.get(id.sha256());
+      if (before == null) {
+        Files.move(part, path(id), StandardCopyOption.ATOMIC_MOVE);
+        blobs.put(id.sha256(), new Held(id, until, true));
+        usedBytes += id.sizeBytes();
+        return;
+      }
+    }
+    Files.deleteIfExists(part);
+    keep(id, keep);
+  }
+
+  /** Keeps a blob for so long from now on, never for less than it was promised before. */
+  public void keep(BlobId id, Duration keep) throws IOException {
+    Instant until = clock.instant().plus(keep);
+    synchronized (this) {
+      Held held = blobs.get(id.sha256());
+      if (held != null && held.keepUntil().isBefore(until)) {
+        Files.setLastModifiedTime(path(id), FileTime.from(until));
+        change(id, one -> one.until(until));
+      }
+    }
+  }
+
+  private synchronized void change(BlobId id, UnaryOperator<Held> to) {
+    blobs.computeIfPresent(id.sha256(), (_, held) -> to.apply(held));
+  }
+
+  /** Lets a blob go. Who has it open reads on. */
+  public synchronized void drop(BlobId id) throws IOException {
+    Held held = blobs.get(id.sha256());
+    if (held != null) {
+      remove(held);
+    }
+  }
+
+  /** Lets all blobs go whose time is over. */
+  public synchronized void sweep() throws IOException {
+    Instant now = clock.instant();
+    for (Held held : List.copyOf(blobs.values())) {
+      if (!held.keepUntil().isAfter(now)) {
+        remove(held);
+      }
+    }
+  }
+
+  /** Bytes of the blobs that are here, with those promised to what is on its way. */
+  public synchronized long usedBytes() {
+    return usedBytes + promisedBytes;
+  }
+
+  synchronized void promise(long bytes) throws IOException {
+    makeRoom(bytes);
+    promisedBytes += bytes;
+  }
+
+  synchronized void giveBack(long bytes) {
+    promisedBytes -= bytes;
+  }
+
+  private void makeRoom(long bytes) throws IOException {
+    Instant now = clock.instant();
+    List<Held> free =
+        blobs.values().stream()
+            .filter(held -> !held.keepUntil().isAfter(now))
+            .sorted(Comparator.comparing(Held::keepUntil))
+            .toList();
+    long possible = free.stream().mapToLong(held -> held.id().sizeBytes()).sum();
+    if (bytes > 0 && bytes > maxBytes - usedBytes - promisedBytes + possible) {
+      throw new StoreFullException(bytes, maxBytes);
+    }
+    for (Held held : free) {
+      if (bytes <= maxBytes - usedBytes - promisedBytes) {
+        return;
+      }
+      remove(held);
+    }
+  }
+
+  private void remove(Held held) throws IOException {
+    Files.deleteIfExists(path(held.id()));
+    blobs.remove(held.id().sha256());
+    usedBytes -= held.id().sizeBytes();
+  }
+
+  private Path path(BlobId id) {
+    return folder.resolve(id.sha256() + "-" + id.sizeBytes());
+  }
+}

@@ -1,0 +1,295 @@
+package io.cpcluster.dataplane.transfer;
+
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.link.Payload;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.dataplane.blob.BlobId;
+import io.cpcluster.dataplane.blob.BlobStore;
+import io.cpcluster.dataplane.link.Body;
+import io.cpcluster.dataplane.link.Link;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends and receives files and blobs over links. One per program. Thread-safe: the table of
+ * transfers is concurrent, each transfer is owned by a virtual thread of its own, and a clock sees
+ * that none stalls.
+ */
+public final class Transfers implements AutoCloseable {
+  private static final String BLOB_ID = "blob-";
+  private static final int BLOB_ID_DIGITS = 40;
+
+  private final TransferSettings settings;
+  private final Receiving receiving;
+  private final BlobStore blobs;
+  private final Workshop workshop;
+  private final Map<Key, Active> active = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("transfer-clock").daemon().factory());
+
+  private record Key(Link link, String id) {}
+
+  public Transfers(
+      TransferSettings settings, Receiving receiving, BlobStore blobs, TransferListener listener) {
+    this(settings, receiving, blobs, listener, InstantSource.system(), _ -> {});
+  }
+
+  Transfers(
+      TransferSettings settings,
+      Receiving receiving,
+      BlobStore blobs,
+      TransferListener listener,
+      InstantSource now,
+      FinishStep.Hook hook) {
+    this.settings = settings;
+    this.receiving = receiving;
+    this.blobs = blobs;
+    this.workshop = new Workshop(settings, listener, now, hook, this::gone);
+    long everyMs = Math.max(settings.stallLimit().toMillis() / 12, 1);
+    clock.scheduleWithFixedDelay(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Why chunks travel the way they do, for the log of the program. */
+  public String transport() {
+    return workshop.choice().reason();
+  }
+
+  /** Sends files; names are those the receiver sees. The same id after a cut takes it up again. */
+  public TransferHandle send(Link link, String transferId, List<Outgoing> files, boolean flatHash) {
+    List<Outgoing> all = List.copyOf(files);
+    return begin(
+        new Sending(
+            link, Ids.require("transfer", transferId), workshop, () -> open(all), flatHash));
+  }
+
+  private static List<Source> open(List<Outgoing> files) throws Refused, java.io.IOException {
+    if (files.size() > Payload.MAX_FILES) {
+      throw new Refused(
+          ErrorCode.TOO_LARGE, "a transfer has at most " + Payload.MAX_FILES + " files");
+    }
+    List<Source> sources = new ArrayList<>();
+    for (Outgoing file : files) {
+      sources.add(FileSource.of(file));
+    }
+    return sources;
+  }
+
+  /** Asks for a file of the other's folder and writes it to exactly this local path. */
+  public TransferHandle fetch(
+      Link link, String transferId, String name, Path to, boolean flatHash) {
+    String id = Ids.require("transfer", transferId);
+    Incoming coming = new Incoming(link, id, workshop, new ToPath(to, workshop.names()));
+    return begin(coming, new Payload.Fetch(id, name, false, flatHash));
+  }
+
+  /** Sends a blob of the store here to the store there. */
+  public TransferHandle sendBlob(Link link, BlobId blob) {
+    return begin(
+        new Sending(
+            link, idOf(blob.sha256()), workshop, () -> List.of(BlobSource.of(blobs, blob)), false));
+  }
+
+  /** Asks for a blob of the store there for the store here. */
+  public TransferHandle fetchBlob(Link link, BlobId blob) {
+    String id = idOf(blob.sha256());
+    Incoming coming = new Incoming(link, id, workshop, new ToBlobs(blobs, blob));
+    return begin(coming, new Payload.Fetch(id, blob.sha256(), true, false));
+  }
+
+  private static String idOf(String sha256) {
+    return BLOB_ID + sha256.substring(0, BLOB_ID_DIGITS);
+  }
+
+  /** A message came on a link. Called on the event loop, does not block. */
+  public void received(Link link, Payload message, @Nullable Body body) {
+    if (message instanceof Payload.Chunk chunk && body != null) {
+      chunk(link, chunk, body);
+      return;
+    }
+    if (body != null) {
+      body.release();
+    }
+    Active transfer = active.get(new Key(link, message.transfer()));
+    if (transfer != null) {
+      transfer.heard();
+    }
+    switch (message) {
+      case Payload.Offer offer -> offered(link, offer, transfer);
+      case Payload.Fetch fetch -> fetched(link, fetch, transfer);
+      case Payload.Failed failed -> {
+        if (transfer != null) {
+          transfer.end(new TransferEnd.Failed(failed.code(), failed.message()));
+        }
+      }
+      case Payload.Accept accept -> {
+        if (transfer instanceof Sending sending) {
+          sending.accepted(accept);
+        }
+      }
+      case Payload.Again again -> {
+        if (transfer instanceof Sending sending) {
+          sending.again(again);
+        }
+      }
+      case Payload.Verified verified -> {
+        if (transfer instanceof Sending sending) {
+          sending.verified(verified.bytes());
+        }
+      }
+      case Payload.Completed completed -> {
+        if (transfer instanceof Sending sending) {
+          sending.completed(completed);
+        }
+      }
+      case Payload.Sent sent -> {
+        if (transfer instanceof Incoming incoming) {
+          incoming.sent(sent);
+        }
+      }
+      case Payload.Chunk chunk -> unknown(link, chunk.transfer(), "a chunk without bytes");
+      case Payload.Working _ -> {}
+    }
+  }
+
+  private void chunk(Link link, Payload.Chunk chunk, Body body) {
+    if (active.get(new Key(link, chunk.transfer())) instanceof Incoming incoming) {
+      incoming.heard();
+      incoming.chunk(chunk, body);
+    } else {
+      body.release();
+      unknown(link, chunk.transfer(), "no such transfer comes in here");
+    }
+  }
+
+  private static void unknown(Link link, String transfer, String message) {
+    link.send(new Payload.Failed(transfer, ErrorCode.NOT_FOUND, message));
+  }
+
+  private void offered(Link link, Payload.Offer offer, @Nullable Active transfer) {
+    switch (transfer) {
+      case Incoming incoming -> incoming.offered(offer);
+      case Sending _ ->
+          link.send(new Payload.Failed(offer.transfer(), ErrorCode.CONFLICT, "that id is in use"));
+      case null -> {
+        boolean isBlob = !offer.items().isEmpty() && offer.items().getFirst().blob();
+        Destination to =
+            isBlob ? new ToBlobs(blobs, null) : new ToFolder(receiving.folder(), workshop.names());
+        Incoming coming = new Incoming(link, offer.transfer(), workshop, to);
+        coming.offered(offer);
+        beginForPeer(coming);
+      }
+    }
+  }
+
+  private void fetched(Link link, Payload.Fetch fetch, @Nullable Active transfer) {
+    if (transfer == null) {
+      Sending.Opening opening =
+          fetch.blob()
+              ? () -> List.of(BlobSource.of(blobs, asked(fetch.name())))
+              : () -> List.of(FileSource.of(served(fetch.name())));
+      beginForPeer(new Sending(link, fetch.transfer(), workshop, opening, fetch.flatHash()));
+    } else if (transfer instanceof Incoming) {
+      link.send(new Payload.Failed(fetch.transfer(), ErrorCode.CONFLICT, "that id is in use"));
+    }
+  }
+
+  private BlobId asked(String sha256) throws Refused {
+    return blobs
+        .find(sha256)
+        .orElseThrow(() -> new Refused(ErrorCode.BLOB_LOST, "no such blob is here"));
+  }
+
+  private Outgoing served(String name) throws java.io.IOException {
+    if (!receiving.mayServe()) {
+      throw new Refused(ErrorCode.NOT_ALLOWED, "this peer gives no files away");
+    }
+    return new Outgoing(new FileNames(receiving.folder()).existing(name), name);
+  }
+
+  private void beginForPeer(Active transfer) {
+    if (Ids.isValid(transfer.id())) {
+      begin(transfer);
+    } else {
+      unknown(transfer.link, transfer.id(), Ids.rule("transfer"));
+    }
+  }
+
+  private TransferHandle begin(Incoming transfer, Payload.Fetch fetch) {
+    TransferHandle begun = begin(transfer);
+    if (begun == transfer) {
+      transfer.say(fetch);
+    }
+    return begun;
+  }
+
+  /** Starts a transfer; the one that goes on under this id, if there is one already. */
+  private TransferHandle begin(Active transfer) {
+    Key key = new Key(transfer.link, transfer.id());
+    supersede(key);
+    boolean isTooMany = active.size() >= settings.maxTransfers();
+    Active other = active.putIfAbsent(key, transfer);
+    if (other != null) {
+      return other;
+    }
+    if (isTooMany) {
+      transfer.fail(
+          ErrorCode.OVERLOADED, "at most " + settings.maxTransfers() + " transfers at once");
+    } else if (!transfer.link.isOpen()) {
+      transfer.end(Trouble.linkEnded());
+    }
+    Thread.ofVirtual().name("transfer-" + transfer.id()).start(transfer::run);
+    return transfer;
+  }
+
+  /** The same transfer on an earlier link of the peer is over, whether it knows or not. */
+  private void supersede(Key key) {
+    for (Map.Entry<Key, Active> entry : active.entrySet()) {
+      Link link = entry.getKey().link();
+      if (entry.getKey().id().equals(key.id())
+          && !link.equals(key.link())
+          && link.peer().equals(key.link().peer())) {
+        entry.getValue().end(Trouble.linkEnded());
+      }
+    }
+  }
+
+  /** The link ended: its transfers fail, and what they have is kept for their next try. */
+  public void ended(Link link) {
+    active.forEach(
+        (key, transfer) -> {
+          if (key.link().equals(link)) {
+            transfer.end(Trouble.linkEnded());
+          }
+        });
+  }
+
+  private void gone(Active transfer) {
+    active.remove(new Key(transfer.link, transfer.id()), transfer);
+  }
+
+  private void tick() {
+    active.values().forEach(transfer -> transfer.tick(settings));
+  }
+
+  /** Ends all transfers and waits a little for them. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    List<Active> going = List.copyOf(active.values());
+    going.forEach(
+        transfer -> transfer.fail(ErrorCode.UNAVAILABLE, "the program of the other side ends"));
+    for (Active transfer : going) {
+      transfer.awaitGone(settings.stallLimit());
+    }
+    workshop.close();
+  }
+}
