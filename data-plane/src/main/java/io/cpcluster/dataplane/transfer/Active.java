@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 abstract sealed class Active implements TransferHandle permits Sending, Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Active.class);
+  private static final String BUG = "a bug: the log says more";
   private static final int STEPS = 10;
 
   final Link link;
@@ -89,8 +90,8 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     } catch (IOException trouble) {
       return broken(Trouble.of(trouble));
     } catch (Throwable bug) {
-      LOG.error("transfer {} ends; what is verified is kept for its next try", id, bug);
-      return broken(new TransferEnd.Failed(ErrorCode.INTERNAL, "a bug: the log says more"));
+      failForBug(bug);
+      return new TransferEnd.Failed(ErrorCode.INTERNAL, BUG);
     }
   }
 
@@ -129,6 +130,12 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   final void fail(ErrorCode code, String message) {
     say(new Payload.Failed(id, code, message));
     end(new TransferEnd.Failed(code, message));
+  }
+
+  /** Ends it from wherever something unexpected was thrown. */
+  final void failForBug(Throwable bug) {
+    LOG.error("transfer {} ends; what is verified is kept for its next try", id, bug);
+    fail(ErrorCode.INTERNAL, BUG);
   }
 
   /** The owner may have to be torn from what it waits for. */

@@ -68,8 +68,8 @@ final class ChunkSenders {
       transfer.fail(why.code(), why.message());
     } catch (RejectedExecutionException closing) {
       transfer.end(Trouble.linkEnded());
-    } catch (RuntimeException bug) {
-      transfer.fail(ErrorCode.INTERNAL, "a bug while sending: " + bug.getClass().getSimpleName());
+    } catch (Throwable bug) {
+      transfer.failForBug(bug);
     }
   }
 

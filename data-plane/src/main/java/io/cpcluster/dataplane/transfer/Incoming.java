@@ -119,6 +119,8 @@ final class Incoming extends Active {
     } catch (IOException trouble) {
       TransferEnd.Failed why = Trouble.of(trouble);
       fail(why.code(), why.message());
+    } catch (Throwable bug) {
+      failForBug(bug);
     } finally {
       body.release();
       chunkDone();

@@ -35,6 +35,8 @@ final class Together {
             piece.run();
           } catch (IOException broken) {
             note(broken);
+          } catch (Throwable bug) {
+            note(new IOException(bug));
           } finally {
             free.release();
           }

@@ -185,6 +185,19 @@ final class TwoPeers implements AutoCloseable {
     }
   }
 
+  /** Waits until a peer was told that so much is verified. */
+  static void awaitProgress(Queue<String> told, int percent) {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (told.stream()
+        .filter(one -> one.startsWith("progress "))
+        .noneMatch(one -> Integer.parseInt(one.substring("progress ".length())) >= percent)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("never told: " + percent + " % but " + told);
+      }
+      Thread.yield();
+    }
+  }
+
   /** Ends both; every body must have been given back. */
   @Override
   public void close() {
