@@ -40,4 +40,11 @@ public sealed interface LaneMessage extends LinkMessage {
 
   /** The link ends now. */
   record Bye(String reason) implements LaneMessage {}
+
+  /**
+   * Asks the side that dialled to open another lane: there is much to send.
+   *
+   * @param lanes how many there are now
+   */
+  record MoreLanes(int lanes) implements LaneMessage {}
 }

@@ -2,6 +2,7 @@ package io.cpcluster.contracts.link;
 
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,34 @@ public final class LinkMessageJson {
     return Json.convert(entry.getValue(), type);
   }
 
+  /**
+   * Writes a header's document into an array.
+   *
+   * @return where it ends, or -1 when there is no room: at least 160 bytes beside its texts
+   */
+  public static int write(LinkMessage message, byte[] into, int at) {
+    int end = PlainHeaderWriter.write(message, into, at);
+    if (end != PlainHeaderWriter.NOT_PLAIN) {
+      return end;
+    }
+    byte[] header = write(message);
+    if (at + header.length > into.length) {
+      return -1;
+    }
+    System.arraycopy(header, 0, into, at, header.length);
+    return at + header.length;
+  }
+
+  /**
+   * Reads a header that stands in an array.
+   *
+   * @throws InvalidField when it is no message of this table
+   */
+  public static LinkMessage read(byte[] from, int at, int length) throws InvalidField {
+    LinkMessage plain = PlainHeaderReader.read(from, at, length);
+    return plain != null ? plain : read(Arrays.copyOfRange(from, at, at + length));
+  }
+
   private static Map<String, Class<? extends LinkMessage>> byName() {
     Map<String, Class<? extends LinkMessage>> types = new LinkedHashMap<>();
     List.of(
@@ -52,6 +81,7 @@ public final class LinkMessageJson {
             LaneMessage.GoAway.class,
             LaneMessage.GoAwayAnswer.class,
             LaneMessage.Bye.class,
+            LaneMessage.MoreLanes.class,
             DirectWork.AssignTask.class,
             DirectWork.TaskResult.class,
             DirectWork.TaskRefused.class,

@@ -91,7 +91,7 @@ public final class Trust {
   }
 
   /** A certificate's identity for a log, with its fingerprint. */
-  static String shown(X509Certificate certificate) {
+  public static String shown(X509Certificate certificate) {
     String name =
         PeerName.of(certificate)
             .map(PeerName::uri)
