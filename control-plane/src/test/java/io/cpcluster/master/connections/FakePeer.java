@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class FakePeer implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /** A master that is being closed drops what it was asked last. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
+
   final BlockingQueue<ListenCommand> listens = new LinkedBlockingQueue<>();
   final BlockingQueue<CloseCommand> closes = new LinkedBlockingQueue<>();
 
@@ -83,6 +86,9 @@ final class FakePeer implements AutoCloseable {
         new Hello(
             id, role, List.of(), slots, List.of("10.0.0.2"), "0.1.0", "p", host.hash(), session);
     String welcome = ask(Subjects.agentHello(id), hello);
+    for (int tries = 0; !welcome.contains("\"session\"") && tries < 10; tries++) {
+      welcome = ask(Subjects.agentHello(id), hello);
+    }
     session = Json.read(welcome.getBytes(StandardCharsets.UTF_8), Welcome.class).session();
     beat(null);
     return this;
@@ -131,7 +137,7 @@ final class FakePeer implements AutoCloseable {
   }
 
   String ask(String subject, Object request) throws InterruptedException {
-    Reply reply = nats.request(subject, Json.write(request), LIMIT);
+    Reply reply = nats.request(subject, Json.write(request), ANSWER_LIMIT);
     return reply instanceof Reply.Answered(Message message)
         ? new String(message.body(), StandardCharsets.UTF_8)
         : reply.toString();
