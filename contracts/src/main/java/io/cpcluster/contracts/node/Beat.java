@@ -40,16 +40,7 @@ public record Beat(
       long memoryUsedBytes,
       long memoryTotalBytes) {
     this(
-        id,
-        session,
-        running,
-        held,
-        slots,
-        draining,
-        load,
-        memoryUsedBytes,
-        memoryTotalBytes,
-        null);
+        id, session, running, held, slots, draining, load, memoryUsedBytes, memoryTotalBytes, null);
   }
 
   /** The same with the links whose ports the node has bound. */

@@ -36,7 +36,6 @@ class CompletenessTest {
           SubmitRequest.Invalid.class,
           TaskClass.class);
 
-
   /** Settings of programs: they are read from files, never sent. */
   private static final String SETTINGS = "io.cpcluster.contracts.config";
 

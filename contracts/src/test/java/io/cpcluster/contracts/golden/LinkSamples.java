@@ -54,16 +54,15 @@ final class LinkSamples {
                 new Endpoint("10.0.0.2", 55_001), LINK, List.of("10.0.0.2", "fd00::2"), null)),
         Sample.of("link/ticket", TICKET),
         Sample.of(
-            "link/listen-command",
-            new ListenCommand("m-7Qk2", 21, LINK, 55_001, SIGNED, 12_000)),
-        Sample.of(
-            "link/listen-answer", new ListenAnswer(21, false, "Address already in use")),
+            "link/listen-command", new ListenCommand("m-7Qk2", 21, LINK, 55_001, SIGNED, 12_000)),
+        Sample.of("link/listen-answer", new ListenAnswer(21, false, "Address already in use")),
         Sample.of("link/opened-report", new OpenedReport(21, LINK)),
         Sample.of("link/opened-answer", new OpenedAnswer(LINK, true)),
         Sample.of("link/disconnect", new Disconnect(21, LINK, "idle for 120 s")),
         Sample.of("link/disconnected", new Disconnected(LINK)),
         Sample.of("link/close-command", new CloseCommand(21, LINK, "closed by request")),
-        Sample.of("link/certificate-request", new CertificateRequest(17, pem("CERTIFICATE REQUEST"))),
+        Sample.of(
+            "link/certificate-request", new CertificateRequest(17, pem("CERTIFICATE REQUEST"))),
         Sample.of(
             "link/certificate-answer",
             new CertificateAnswer(
@@ -80,8 +79,7 @@ final class LinkSamples {
                 List.of(new SlotLease.Share("n3", 4), new SlotLease.Share("n4", 4)),
                 30_000)),
         Sample.of("link/renew-request", new RenewRequest(17, LEASE, List.of("n3", "n4"), 30_000)),
-        Sample.of(
-            "link/lease-command", new LeaseCommand("m-7Qk2", 21, LEASE, "n1", 17, 4, 30_000)),
+        Sample.of("link/lease-command", new LeaseCommand("m-7Qk2", 21, LEASE, "n1", 17, 4, 30_000)),
         Sample.of("link/lease-answer", new LeaseAnswer(21, false, 4)),
         Sample.of("record/link-open", record(LinkState.OPEN)),
         Sample.of("record/link-opening", record(LinkState.OPENING)),

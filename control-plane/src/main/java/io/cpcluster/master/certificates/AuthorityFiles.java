@@ -63,8 +63,10 @@ public final class AuthorityFiles {
     }
     if (!Files.exists(rootKey)) {
       throw new IOException(
-          rootKey + " is missing: bring the root's key back for as long as it takes to make the"
-              + " authority of " + master);
+          rootKey
+              + " is missing: bring the root's key back for as long as it takes to make the"
+              + " authority of "
+              + master);
     }
     try {
       Authority root =
@@ -83,8 +85,7 @@ public final class AuthorityFiles {
       return false;
     }
     try {
-      Instant end =
-          Pem.readCertificate(Files.readString(certificate)).getNotAfter().toInstant();
+      Instant end = Pem.readCertificate(Files.readString(certificate)).getNotAfter().toInstant();
       return end.isAfter(now.plus(RENEW_BEFORE));
     } catch (InvalidCertificate broken) {
       throw new IOException(certificate + ": " + broken.getMessage());

@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
  */
 final class AuthorityReader {
   private static final Pattern CERTIFICATE =
-      Pattern.compile(
-          "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", Pattern.DOTALL);
+      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", Pattern.DOTALL);
   private static final int MAX_BYTES = 64 << 10;
   private static final int MAX_CERTIFICATES = 8;
 
@@ -84,8 +83,7 @@ final class AuthorityReader {
   private String key(String path) throws InvalidConfig {
     try {
       if (Files.exists(Path.of(path)) && !CredentialsFile.isPrivate(Path.of(path))) {
-        throw file.wrong(
-            "key_path", "names a file that others may read; do: chmod 600 " + path);
+        throw file.wrong("key_path", "names a file that others may read; do: chmod 600 " + path);
       }
     } catch (IOException unreadable) {
       throw file.wrong("key_path", "cannot be read: " + unreadable);
@@ -110,7 +108,10 @@ final class AuthorityReader {
     if (found.isEmpty() || found.size() > MAX_CERTIFICATES) {
       throw file.wrong(
           setting,
-          "holds " + found.size() + " certificates in PEM; 1 to " + MAX_CERTIFICATES
+          "holds "
+              + found.size()
+              + " certificates in PEM; 1 to "
+              + MAX_CERTIFICATES
               + " are expected");
     }
     return found;

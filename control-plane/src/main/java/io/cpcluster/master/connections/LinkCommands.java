@@ -41,8 +41,7 @@ final class LinkCommands {
     record Silent() implements Listening {}
   }
 
-  Listening listen(String peer, ListenCommand command, Duration limit)
-      throws InterruptedException {
+  Listening listen(String peer, ListenCommand command, Duration limit) throws InterruptedException {
     return switch (writing.request(Subjects.nodeListen(peer), Json.write(command), limit)) {
       case Reply.Answered(Message message) -> listening(peer, message);
       case Reply.NoResponders _ -> new Listening.Absent();
@@ -86,7 +85,6 @@ final class LinkCommands {
   /** Tells a peer that a link is no more; nobody waits for an answer. */
   void tellClosed(String peer, long session, String link, String reason) {
     byte[] command = Json.write(new CloseCommand(session, link, reason));
-    writing.request(
-        Subjects.nodeClose(peer), Map.of(), command, Duration.ofSeconds(1), _ -> {});
+    writing.request(Subjects.nodeClose(peer), Map.of(), command, Duration.ofSeconds(1), _ -> {});
   }
 }

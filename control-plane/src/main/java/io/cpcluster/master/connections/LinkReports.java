@@ -64,8 +64,7 @@ final class LinkReports {
       return false;
     }
     LinkRecord open =
-        LinkRecords.in(
-            LinkState.OPEN, record, parts.wall().millis(), own.tokens().next("n-"));
+        LinkRecords.in(LinkState.OPEN, record, parts.wall().millis(), own.tokens().next("n-"));
     return switch (own.records().confirm(opening, open, WRITE_LIMIT)) {
       case LinkRecords.Outcome.Done _ -> {
         parts.steps().reached(Steps.Point.LINK_OPEN_RECORDED);

@@ -4,8 +4,8 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.link.Disconnected;
 import io.cpcluster.contracts.link.LinkList;
-import io.cpcluster.contracts.submission.TaskQuery;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.TaskQuery;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
@@ -63,8 +63,7 @@ final class LinkRequests {
     return LinkViews.page(table.all(), LinkQuery.read(request.body()));
   }
 
-  private Disconnected close(Message request)
-      throws InvalidField, Refusal, InterruptedException {
+  private Disconnected close(Message request) throws InvalidField, Refusal, InterruptedException {
     HeldLink link = named(TaskQuery.read(request.body()).id());
     return switch (closings.end(link, "closed by request", false)) {
       case Closings.Ended.Gone _ -> new Disconnected(link.id());

@@ -106,8 +106,7 @@ final class Opening {
         && switch (record.state()) {
           case OPEN -> true;
           case OPENING ->
-              parts.wall().millis() - record.sinceMs()
-                  < 2 * LinkRecords.OPENING_LIFE.toMillis();
+              parts.wall().millis() - record.sinceMs() < 2 * LinkRecords.OPENING_LIFE.toMillis();
         };
   }
 
@@ -199,8 +198,7 @@ final class Opening {
     return switch (own.commands().listen(listener.id(), command, limit)) {
       case LinkCommands.Listening.Ready _ -> {
         parts.steps().reached(Steps.Point.LINK_LISTENED);
-        yield toConnect(
-            listener.record().addresses(), link, recorded.record().port(), ticket);
+        yield toConnect(listener.record().addresses(), link, recorded.record().port(), ticket);
       }
       case LinkCommands.Listening.Failed(String problem) -> taken(recorded, problem);
       case LinkCommands.Listening.SessionOver _ ->

@@ -32,9 +32,7 @@ final class Candidates {
   /** A node that is named need not fit otherwise. */
   private static boolean isWanted(NodeSnapshot node, LeaseRequest wish, TaskClass needed) {
     String target = wish.target();
-    return target != null
-        ? node.id().equals(target)
-        : needed.fits(node.role(), node.labels());
+    return target != null ? node.id().equals(target) : needed.fits(node.role(), node.labels());
   }
 
   boolean isEmpty() {

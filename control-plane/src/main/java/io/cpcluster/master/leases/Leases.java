@@ -42,11 +42,7 @@ public final class Leases {
   private final SecureRandom random = new SecureRandom();
 
   public Leases(
-      String master,
-      NatsConnection writing,
-      NodeDirectory nodes,
-      Peers peers,
-      Requests requests) {
+      String master, NatsConnection writing, NodeDirectory nodes, Peers peers, Requests requests) {
     this.master = master;
     this.nodes = nodes;
     this.peers = peers;
@@ -157,8 +153,7 @@ public final class Leases {
     return new SlotLease(wish.lease(), ended ? List.of() : shares, wish.durationMs());
   }
 
-  private static void requireRange(String field, long value, long least, long most)
-      throws Refusal {
+  private static void requireRange(String field, long value, long least, long most) throws Refusal {
     if (value < least || value > most) {
       throw new Refusal(
           ErrorCode.INVALID_REQUEST,

@@ -22,7 +22,8 @@ record NodeQuery(int limit, @Nullable String cursor, boolean clients) {
     }
     Fields fields = Fields.of("", Json.readStrictly(body), "limit", "cursor", "clients");
     return new NodeQuery(
-        (int) fields.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), fields.textOrNull("cursor"),
+        (int) fields.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
+        fields.textOrNull("cursor"),
         fields.flag("clients", false));
   }
 }

@@ -50,7 +50,9 @@ public record NodeSnapshot(
   /** Whether new work may be given to it. */
   public boolean takesWork() {
     return !isClient()
-        && state == NodeState.LIVE && !suspect && lastBeat.map(b -> !b.draining()).orElse(true);
+        && state == NodeState.LIVE
+        && !suspect
+        && lastBeat.map(b -> !b.draining()).orElse(true);
   }
 
   /** Whether its session goes on. */

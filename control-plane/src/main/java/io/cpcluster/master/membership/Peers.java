@@ -33,9 +33,7 @@ public final class Peers {
     while (true) {
       Optional<NodeSnapshot> found = nodes.find(id);
       NodeSnapshot.Standing standing =
-          found
-              .map(node -> node.standing(session))
-              .orElse(NodeSnapshot.Standing.NOT_YET_KNOWN);
+          found.map(node -> node.standing(session)).orElse(NodeSnapshot.Standing.NOT_YET_KNOWN);
       switch (standing) {
         case CURRENT -> {
           return found.orElseThrow();

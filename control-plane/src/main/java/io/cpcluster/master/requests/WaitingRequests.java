@@ -40,7 +40,8 @@ public final class WaitingRequests {
   public Consumer<Message> answering(Answering how) {
     return request -> {
       if (!free.tryAcquire()) {
-        refuse(request, Refusal.forNow(ErrorCode.OVERLOADED, name + ": too many ask at once", null));
+        refuse(
+            request, Refusal.forNow(ErrorCode.OVERLOADED, name + ": too many ask at once", null));
         return;
       }
       Thread.ofVirtual().name(name).start(() -> answer(request, how));
@@ -54,8 +55,7 @@ public final class WaitingRequests {
       refuse(request, refusal);
     } catch (InvalidField wrong) {
       refuse(
-          request,
-          new Refusal(ErrorCode.INVALID_REQUEST, name + ": " + wrong.getMessage(), null));
+          request, new Refusal(ErrorCode.INVALID_REQUEST, name + ": " + wrong.getMessage(), null));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException bug) {

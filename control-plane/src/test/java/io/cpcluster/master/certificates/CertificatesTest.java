@@ -77,8 +77,7 @@ class CertificatesTest {
 
   private void startMasterWithAuthority(Duration life) throws Exception {
     MasterAuthority own =
-        new MasterAuthority(
-            root.intermediate("m1", Instant.now()), List.of(root.certificatePem()));
+        new MasterAuthority(root.intermediate("m1", Instant.now()), List.of(root.certificatePem()));
     cluster.startMaster(config().withAuthority(own, life), Steps.NONE);
     join();
   }
@@ -147,8 +146,7 @@ class CertificatesTest {
   void anotherSessionGetsNone() throws Exception {
     startMasterWithAuthority(Duration.ofHours(24));
 
-    String refused =
-        certify(session - 1, PeerKey.create().request(new PeerName("test", "n1")));
+    String refused = certify(session - 1, PeerKey.create().request(new PeerName("test", "n1")));
 
     assertThat(refused).contains("\"session_over\"");
   }
@@ -167,8 +165,7 @@ class CertificatesTest {
     join();
 
     String certify = certify(session, PeerKey.create().request(new PeerName("test", "n1")));
-    String connect =
-        ask(Subjects.agentConnect("n1"), new ConnectRequest(session, "n2", "test"));
+    String connect = ask(Subjects.agentConnect("n1"), new ConnectRequest(session, "n2", "test"));
 
     assertThat(certify).contains("\"not_supported\"").contains("cert_path, key_path");
     assertThat(connect).contains("\"not_supported\"").contains("cert_path, key_path");

@@ -155,8 +155,7 @@ class DyingMastersTest {
         dialer.join();
         return;
       }
-      String link =
-          Json.read(text.getBytes(StandardCharsets.UTF_8), ConnectAnswer.class).link();
+      String link = Json.read(text.getBytes(StandardCharsets.UTF_8), ConnectAnswer.class).link();
       String opened = listener.opened(link);
       while (!opened.contains("\"keep\"")) {
         opened = listener.opened(link);

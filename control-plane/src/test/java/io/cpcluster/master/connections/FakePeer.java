@@ -100,8 +100,7 @@ final class FakePeer implements AutoCloseable {
 
   void beat(@Nullable List<String> links) {
     Beat beat = new Beat(id, session, List.of(), List.of(), 2, false, 0.5, 1, 2);
-    nats.publish(
-        Subjects.agentBeat(id), Json.write(links == null ? beat : beat.withLinks(links)));
+    nats.publish(Subjects.agentBeat(id), Json.write(links == null ? beat : beat.withLinks(links)));
   }
 
   void answersListen(boolean answers) {

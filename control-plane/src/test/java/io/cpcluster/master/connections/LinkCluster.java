@@ -82,8 +82,7 @@ final class LinkCluster implements AutoCloseable {
   }
 
   LinkList links() throws Exception {
-    return Json.read(
-        ask(Subjects.LINKS_LIST, "").getBytes(StandardCharsets.UTF_8), LinkList.class);
+    return Json.read(ask(Subjects.LINKS_LIST, "").getBytes(StandardCharsets.UTF_8), LinkList.class);
   }
 
   /** The ports of a host; all masters know the same a moment later. */

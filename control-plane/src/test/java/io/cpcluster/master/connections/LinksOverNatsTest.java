@@ -67,8 +67,7 @@ class LinksOverNatsTest {
     assertThat(answer.connectionInfo().address()).isEqualTo("10.0.0.2");
     assertThat(answer.connectionInfo().port()).isEqualTo(listen.port()).isEqualTo(40_001);
     assertThat(answer.ticket()).isEqualTo(listen.ticket());
-    Trust trust =
-        Trust.of(List.of(cluster.root.certificatePem()), InstantSource.system());
+    Trust trust = Trust.of(List.of(cluster.root.certificatePem()), InstantSource.system());
     Ticket ticket = Tickets.check(listen.ticket(), trust, Instant.now());
     assertThat(ticket)
         .isEqualTo(
@@ -160,11 +159,9 @@ class LinksOverNatsTest {
   void anEndedSessionGetsNoLink() throws Exception {
     FakePeer a = cluster.peer(here, "a");
     cluster.peer(there, "b");
-    String old =
-        "{\"session\":" + (a.session() - 1) + ",\"to\":\"b\",\"purpose\":\"test\"}";
+    String old = "{\"session\":" + (a.session() - 1) + ",\"to\":\"b\",\"purpose\":\"test\"}";
 
-    String refused =
-        a.ask(Subjects.agentConnect("a"), Json.readTree(old.getBytes()));
+    String refused = a.ask(Subjects.agentConnect("a"), Json.readTree(old.getBytes()));
 
     assertThat(refused).contains("\"session_over\"");
     assertThat(cluster.pool(there).free()).isEqualTo(3);
@@ -313,8 +310,7 @@ class LinksOverNatsTest {
 
     String first = cluster.ask(Subjects.LINKS_LIST, "{\"limit\":2}");
     String cursor = first.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-    String second =
-        cluster.ask(Subjects.LINKS_LIST, "{\"limit\":2,\"cursor\":\"" + cursor + "\"}");
+    String second = cluster.ask(Subjects.LINKS_LIST, "{\"limit\":2,\"cursor\":\"" + cursor + "\"}");
 
     assertThat(first.split("\"from\"", -1)).hasSize(3);
     assertThat(second.split("\"from\"", -1)).hasSize(2);
@@ -424,8 +420,7 @@ class LinksOverNatsTest {
       assertThat(
               client.ask(
                   Subjects.agentHello("client"),
-                  new Hello(
-                      "client", Role.CLIENT, List.of(), 1, List.of("h"), "1", "p", null, 0)))
+                  new Hello("client", Role.CLIENT, List.of(), 1, List.of("h"), "1", "p", null, 0)))
           .contains("\"slots\\\" of a client must be 0");
       client.join(Role.CLIENT, 0);
 

@@ -60,7 +60,10 @@ class LeasesTest {
       this.nats =
           NatsConnection.open(
               new NatsSettings(
-                  List.of(server.url()), new Credentials.None(), "node " + id, "_INBOX." + id + "."),
+                  List.of(server.url()),
+                  new Credentials.None(),
+                  "node " + id,
+                  "_INBOX." + id + "."),
               ConnectionListener.NONE);
       assertThat(nats.awaitConnected(LIMIT)).isTrue();
       nats.dispatch("lease").subscribe(Subjects.nodeLease(id), null, this::command);
@@ -79,9 +82,7 @@ class LeasesTest {
       Beat beat = new Beat(id, session, held, List.of(), 2, false, 0, 0, 0);
       nats.publish(Subjects.agentBeat(id), Json.write(beat));
       nats.flush(LIMIT);
-      while (!cluster
-          .ask(Subjects.NODES_GET, id)
-          .contains("\"running\":" + tasks + ",")) {
+      while (!cluster.ask(Subjects.NODES_GET, id).contains("\"running\":" + tasks + ",")) {
         Thread.onSpinWait();
       }
       return this;

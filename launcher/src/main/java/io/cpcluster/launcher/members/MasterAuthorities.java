@@ -18,7 +18,6 @@ public final class MasterAuthorities {
     AuthorityFiles files = in(folder);
     Instant now = Instant.now();
     files.makeRoot(cluster, now);
-    files.makeIntermediate(
-        master, folder.masterCertificate(master), folder.masterKey(master), now);
+    files.makeIntermediate(master, folder.masterCertificate(master), folder.masterKey(master), now);
   }
 }

@@ -87,7 +87,8 @@ public final class Bucket {
     if (changes.isEmpty() || changes.size() > MAX_BATCH) {
       throw new IllegalArgumentException(changes.size() + " changes are not in 1-" + MAX_BATCH);
     }
-    int bytes = changes.stream().mapToInt(change -> change.asWrite().value().length).max().orElse(0);
+    int bytes =
+        changes.stream().mapToInt(change -> change.asWrite().value().length).max().orElse(0);
     begin(bytes, done, ended -> batchAttempt(changes, limit, ended));
   }
 

@@ -230,8 +230,7 @@ class BatchTest {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Unknown.class,
-            unknown -> assertThat(unknown.cause()).isEqualTo(Cause.SERVER_ERROR));
+            Unknown.class, unknown -> assertThat(unknown.cause()).isEqualTo(Cause.SERVER_ERROR));
     assertThat(tasks.readLatest(first)).isInstanceOf(ReadOutcome.Missing.class);
     assertThat(tasks.readLatest(second)).isInstanceOf(ReadOutcome.Missing.class);
   }
