@@ -13,6 +13,8 @@ import io.cpcluster.cli.dev.StartNodeCommand;
 import io.cpcluster.cli.dev.StatusCommand;
 import io.cpcluster.cli.dev.UpCommand;
 import io.cpcluster.cli.events.EventsCommand;
+import io.cpcluster.cli.links.LinkCloseCommand;
+import io.cpcluster.cli.links.LinksCommand;
 import io.cpcluster.cli.nodes.NodeCommand;
 import io.cpcluster.cli.nodes.NodesCommand;
 import io.cpcluster.cli.programs.ArchivesCommand;
@@ -46,6 +48,9 @@ public final class CommandTree {
     root.addSubcommand(new SubmitCommand(options.get()));
     root.addSubcommand(task(options));
     root.addSubcommand(nodes(options));
+    root.addSubcommand(
+        new CommandLine(new LinksCommand(options.get()))
+            .addSubcommand(new LinkCloseCommand(options.get())));
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(

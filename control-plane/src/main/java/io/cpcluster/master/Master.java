@@ -25,6 +25,7 @@ import io.cpcluster.master.requests.NotYet;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.tasks.HaltingSteps;
+import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.master.tasks.TaskDesk;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.bucket.Bucket;
@@ -56,6 +57,7 @@ public final class Master implements AutoCloseable {
   private static final Duration SERVERS_ASKED_EVERY = Duration.ofSeconds(30);
   private static final long SERVERS_ANSWER_WITHIN_MS = 1_000;
   private static final long OWN_BEAT_LIMIT_MS = 1_000;
+  private static final long LINKS_SWEPT_EVERY_MS = 1_000;
 
   private final String id = MasterId.make(new SecureRandom());
   private final InstantSource wall = InstantSource.system();
@@ -76,6 +78,7 @@ public final class Master implements AutoCloseable {
   private final Membership membership;
   private final ServerWatch servers;
   private final TaskWork taskWork;
+  private final PeerWork peerWork;
   private final ServiceGroup service;
   private final Presence presence;
 
@@ -85,10 +88,15 @@ public final class Master implements AutoCloseable {
    * @throws StartRefused the NATS server is unfit, or the cluster's state is lost
    */
   public static Master start(MasterConfig config) throws StartRefused, InterruptedException {
-    return new Master(config);
+    return start(config, HaltingSteps.of(System.getenv()));
   }
 
-  private Master(MasterConfig config) throws StartRefused, InterruptedException {
+  /** Starts a master that a test lets die at one of its steps. */
+  static Master start(MasterConfig config, Steps steps) throws StartRefused, InterruptedException {
+    return new Master(config, steps);
+  }
+
+  private Master(MasterConfig config, Steps steps) throws StartRefused, InterruptedException {
     this.config = config;
     this.timing = Timing.of(config.failoverTimeout());
     this.connections = Connections.open(config, id);
@@ -109,7 +117,8 @@ public final class Master implements AutoCloseable {
     this.masters = startMasters();
     this.membership = startMembership();
     this.servers = startServerWatch();
-    this.taskWork = startTasks();
+    this.taskWork = startTasks(steps);
+    this.peerWork = startPeerWork(steps);
     masters.offering(taskWork::offer);
     this.service = startService();
     this.presence = new Presence(health, masters, shared, service);
@@ -147,6 +156,7 @@ public final class Master implements AutoCloseable {
     presence.end();
     taskWork.close();
     service.close();
+    peerWork.close();
     membership.close();
     clock.shutdownNow();
     connections.close();
@@ -219,7 +229,7 @@ public final class Master implements AutoCloseable {
     return started;
   }
 
-  private TaskWork startTasks() {
+  private TaskWork startTasks(Steps steps) {
     TaskDeskParts parts =
         new TaskDeskParts(
             id,
@@ -237,19 +247,39 @@ public final class Master implements AutoCloseable {
             config.failoverTimeout(),
             maxRecords(),
             config.inlineLimitBytes());
-    return TaskDesk.start(parts, HaltingSteps.of(System.getenv()));
+    return TaskDesk.start(parts, steps);
+  }
+
+  private PeerWork startPeerWork(Steps steps) throws InterruptedException {
+    PeerWork started =
+        new PeerWork(
+            id,
+            state,
+            config,
+            connections,
+            membership,
+            new PeerWork.Telling(health, events, requests, wall),
+            steps);
+    while (!started.awaitKnown(SAY_AGAIN)) {
+      LOG.warn("waiting for the records of links; trying on");
+    }
+    clock.scheduleWithFixedDelay(
+        started::sweep, LINKS_SWEPT_EVERY_MS, LINKS_SWEPT_EVERY_MS, TimeUnit.MILLISECONDS);
+    return started;
   }
 
   private ServiceGroup startService() {
     Dispatch people = connections.serving().dispatch("people");
-    Dispatch peers = connections.serving().dispatch("peers");
+    Dispatch agents = connections.serving().dispatch("peers");
     NodeRequests nodes = new NodeRequests(membership, requests, events);
     NotYet notYet = new NotYet(requests);
-    nodes.serve(shared, peers);
-    notYet.serve(shared, peers);
+    nodes.serve(shared, agents);
+    notYet.serve(shared, agents);
+    peerWork.serve(shared, agents);
     List<Endpoint> endpoints = new ArrayList<>(taskWork.endpoints());
     endpoints.addAll(nodes.endpoints(people));
     endpoints.add(new ClusterRequests(clusterParts(), requests).endpoint(people));
+    endpoints.addAll(peerWork.endpoints(people));
     endpoints.addAll(notYet.endpoints(people));
     return ServiceGroup.start(
         connections.serving(),
@@ -272,7 +302,8 @@ public final class Master implements AutoCloseable {
         masters,
         health,
         servers,
-        taskWork::offer);
+        taskWork::offer,
+        peerWork::ports);
   }
 
   private void tellHealth() {

@@ -11,6 +11,7 @@ import io.cpcluster.master.config.MasterConfig;
 import io.cpcluster.master.config.MasterCredentials;
 import io.cpcluster.master.membership.NodeListener;
 import io.cpcluster.master.membership.NodeSnapshot;
+import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Message;
@@ -119,11 +120,15 @@ public final class TestCluster implements AutoCloseable {
 
   public Master startMaster(MasterCredentials credentials, Duration failoverTimeout)
       throws Exception {
-    Master master =
-        Master.start(
-            MasterConfig.on(List.of(server))
-                .withCredentials(credentials)
-                .withFailoverTimeout(failoverTimeout));
+    return startMaster(
+        MasterConfig.on(List.of(server))
+            .withCredentials(credentials)
+            .withFailoverTimeout(failoverTimeout),
+        Steps.NONE);
+  }
+
+  public Master startMaster(MasterConfig config, Steps steps) throws Exception {
+    Master master = Master.start(config, steps);
     masters.add(master);
     Told listener = new Told();
     master.nodes().listen(listener);

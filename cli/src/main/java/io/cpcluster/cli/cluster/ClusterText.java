@@ -1,6 +1,8 @@
 package io.cpcluster.cli.cluster;
 
 import io.cpcluster.contracts.cluster.ClusterInfo;
+import io.cpcluster.contracts.link.PortPool;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,7 +17,7 @@ public final class ClusterText {
         info.masters().stream()
             .map(master -> master.id() + (master.healthy() ? "" : " (degraded)"))
             .collect(Collectors.joining(" "));
-    return "%s · %s (%s) · NATS %s, %s%nnodes  %s%ntasks  %,d records of %,d%s%n%s"
+    return "%s · %s (%s) · NATS %s, %s%nnodes  %s%ntasks  %,d records of %,d%s%n%s%s"
         .formatted(
             info.name(),
             counted(info.masters().size(), "master"),
@@ -26,6 +28,7 @@ public final class ClusterText {
             info.tasks().records(),
             info.tasks().maxRecords(),
             waiting(info.queued()),
+            ports(info.ports()),
             info.acceptance().sentence());
   }
 
@@ -36,6 +39,17 @@ public final class ClusterText {
             .entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
+  }
+
+  /** A line for each host that has links. */
+  private static String ports(List<PortPool> pools) {
+    return pools.stream()
+        .filter(pool -> pool.leased() > 0)
+        .map(
+            pool ->
+                "ports  %,d free, %,d leased on the host of %s%n"
+                    .formatted(pool.free(), pool.leased(), String.join(", ", pool.peers())))
+        .collect(Collectors.joining());
   }
 
   private static String waiting(Map<String, Long> byClass) {

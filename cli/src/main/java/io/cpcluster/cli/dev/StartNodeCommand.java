@@ -63,7 +63,7 @@ public final class StartNodeCommand implements Callable<Integer> {
   private Role role() throws CommandFailure {
     String wanted = role == null ? Role.WORKER.wireName() : role;
     for (Role known : Role.values()) {
-      if (known.wireName().equalsIgnoreCase(wanted)) {
+      if (known.wireName().equalsIgnoreCase(wanted) && Role.NAMES.contains(known.wireName())) {
         return known;
       }
     }

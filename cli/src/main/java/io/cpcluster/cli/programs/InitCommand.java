@@ -5,6 +5,7 @@ import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.members.MasterAuthorities;
 import io.cpcluster.launcher.members.SecretFiles;
 import io.cpcluster.launcher.state.Initialisation;
 import io.cpcluster.natsserver.NatsUsers;
@@ -21,11 +22,13 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code cpcluster init}: makes a cluster on nats-servers that somebody else runs: first the users,
- * with which those servers are configured, then the streams. Doing it again changes nothing.
+ * with which those servers are configured, then the streams and the masters' authorities. Doing it
+ * again changes nothing, but makes authorities anew that end soon.
  */
 @Command(
     name = "init",
-    description = "Make a cluster on nats-servers that run already: users, then streams.",
+    description =
+        "Make a cluster on nats-servers that run already: users, streams, masters' authorities.",
     footer = {
       "",
       "With --secrets-only it makes the users and passwords those servers need, and stops there.",
@@ -46,6 +49,11 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(names = "--max-records", description = "Task records there may be (default 1000000).")
   private long maxRecords = 1_000_000;
+
+  @Option(
+      names = "--masters",
+      description = "For how many masters to make an authority (default 3).")
+  private int masters = 3;
 
   @Option(names = "--secrets-only", description = "Make users and passwords only.")
   private boolean secretsOnly;
@@ -70,6 +78,7 @@ public final class InitCommand implements Callable<Integer> {
     written.add(secrets.natsRoutes().toString());
     if (!secretsOnly) {
       written.add(makeState(folder, users).toString());
+      written.addAll(makeAuthorities(folder));
     }
     if (options.json()) {
       options.screen().printJson(Map.of("written", written));
@@ -77,6 +86,17 @@ public final class InitCommand implements Callable<Integer> {
       written.forEach(file -> options.screen().print(file));
     }
     return ExitCode.OK.number();
+  }
+
+  private List<String> makeAuthorities(ClusterFolder folder) throws IOException {
+    List<String> written = new ArrayList<>();
+    for (int i = 1; i <= masters; i++) {
+      String master = "master-" + i;
+      MasterAuthorities.make(folder, name, master);
+      written.add(folder.masterCertificate(master).toString());
+      written.add(folder.masterKey(master).toString());
+    }
+    return written;
   }
 
   private Path makeState(ClusterFolder folder, NatsUsers users) throws CommandFailure, IOException {

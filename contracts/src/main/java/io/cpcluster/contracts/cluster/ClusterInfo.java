@@ -1,5 +1,7 @@
 package io.cpcluster.contracts.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cpcluster.contracts.link.PortPool;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +12,7 @@ import java.util.Map;
  * @param nodes how many nodes are in each state
  * @param tasks how many task records there are, and how many there may be
  * @param queued waiting tasks by {@code <priority>.<class>}
+ * @param ports the ports of hosts whose peers may listen, those with links first, at most 100
  */
 public record ClusterInfo(
     String name,
@@ -21,11 +24,13 @@ public record ClusterInfo(
     Acceptance acceptance,
     Map<String, Integer> nodes,
     TaskCounts tasks,
-    Map<String, Long> queued) {
+    Map<String, Long> queued,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortPool> ports) {
   public ClusterInfo {
     masters = List.copyOf(masters);
     nodes = Map.copyOf(nodes);
     queued = Map.copyOf(queued);
+    ports = List.copyOf(ports);
   }
 
   /** One master as the answering one hears it. */

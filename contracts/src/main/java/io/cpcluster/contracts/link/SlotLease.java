@@ -6,7 +6,7 @@ import java.util.List;
  * Slots promised to one peer.
  *
  * @param lease id of the lease
- * @param shares how many on which node; together at least one
+ * @param shares how many on which node; together at least one, none when the lease was ended
  * @param durationMs how long, from now on
  */
 public record SlotLease(String lease, List<Share> shares, long durationMs) {

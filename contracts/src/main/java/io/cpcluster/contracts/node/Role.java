@@ -6,13 +6,18 @@ import io.cpcluster.contracts.task.Task;
 import java.util.List;
 import java.util.Optional;
 
-/** What a node is for. */
+/** What a peer is for. */
 public enum Role {
   WORKER("Worker"),
   DISK("Disk"),
-  INTERNET("Internet");
+  INTERNET("Internet"),
+  /**
+   * A program that takes part without slots: it has a session and links, gets no tasks, and stands
+   * in no list of nodes unless that asks for clients.
+   */
+  CLIENT("Client");
 
-  /** The wire names. */
+  /** The wire names of nodes, from which people choose. */
   public static final List<String> NAMES = List.of("Worker", "Disk", "Internet");
 
   private final String wireName;

@@ -16,7 +16,25 @@ public final class Buckets {
   /** Prefix of the keys of tasks that wait for one node. */
   public static final String TARGET_PREFIX = "target.";
 
+  /** Prefix of the keys of pairs of linked peers. */
+  public static final String PAIR_PREFIX = "pair.";
+
+  /** Prefix of the keys of leased ports. */
+  public static final String PORT_PREFIX = "port.";
+
   private Buckets() {}
+
+  /** {@code pair.<lower id>.<higher id>}: the one link of two peers, named in either order. */
+  public static String pairKey(String peer, String other) {
+    return peer.compareTo(other) < 0
+        ? PAIR_PREFIX + peer + "." + other
+        : PAIR_PREFIX + other + "." + peer;
+  }
+
+  /** {@code port.<host>.<port>}: a leased port of a host. */
+  public static String portKey(String host, int port) {
+    return PORT_PREFIX + host + "." + port;
+  }
 
   /** {@code target.<node>.<task>}: says that a task waits for one node. */
   public static String targetKey(String node, String task) {

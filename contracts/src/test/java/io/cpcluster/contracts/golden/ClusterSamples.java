@@ -14,6 +14,7 @@ import io.cpcluster.contracts.event.MasterEvent;
 import io.cpcluster.contracts.event.NodeEvent;
 import io.cpcluster.contracts.event.TaskEvent;
 import io.cpcluster.contracts.event.TransferEvent;
+import io.cpcluster.contracts.link.PortPool;
 import io.cpcluster.contracts.master.EndNotice;
 import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.master.HeardAnswer;
@@ -187,7 +188,13 @@ final class ClusterSamples {
                 List.of(
                     new WhyAnswer.NodeFit("n1", "live, free", false, "role Internet"),
                     new WhyAnswer.NodeFit("n9", "lost", false, "it was lost 3 min ago")))),
-        Sample.of("answer/cluster-info", clusterInfo()));
+        Sample.of("answer/cluster-info", clusterInfo(List.of())),
+        Sample.of(
+            "answer/cluster-info-with-ports",
+            clusterInfo(
+                List.of(
+                    new PortPool(
+                        "9f2c41d07a3be5528c6610f4a1d3e97b", List.of("n1", "n3"), 998, 1)))));
   }
 
   static List<Sample> queries() {
@@ -196,7 +203,7 @@ final class ClusterSamples {
         Sample.strict("query/task-list", new ListQuery(TaskState.QUEUED, 50, 46), ListQuery::read));
   }
 
-  private static ClusterInfo clusterInfo() {
+  private static ClusterInfo clusterInfo(List<PortPool> ports) {
     return new ClusterInfo(
         "dev",
         "c-4fWq",
@@ -210,6 +217,7 @@ final class ClusterSamples {
             1, "1s", "survives any process being killed; a power cut may cost the last 1 s"),
         Map.of("live", 3),
         new ClusterInfo.TaskCounts(120, 1_000_000),
-        Map.of("4.Worker", 17L));
+        Map.of("4.Worker", 17L),
+        ports);
   }
 }

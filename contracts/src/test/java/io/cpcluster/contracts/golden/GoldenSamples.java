@@ -21,6 +21,7 @@ final class GoldenSamples {
             NodeSamples.fromNodes(),
             NodeSamples.toNodes(),
             NodeSamples.answers(),
+            LinkSamples.all(),
             ClusterSamples.masters(),
             ClusterSamples.events(),
             ClusterSamples.answers())

@@ -63,6 +63,11 @@ final class NodeSamples {
                 0.25,
                 1_288_490_188L,
                 25_125_558_681L)),
+        Sample.of(
+            "node/beat-with-links",
+            new Beat(
+                    "n3", 21, List.of(), List.of(), 2, false, 0.25, 1_288_490_188L, 25_125_558_681L)
+                .withLinks(List.of("l-8kQ2vT0aYc41mWzP"))),
         Sample.of("node/poll", new Poll(17, 2)),
         Sample.of("node/poll-answer", new PollAnswer("m-7Qk2")),
         Sample.of(

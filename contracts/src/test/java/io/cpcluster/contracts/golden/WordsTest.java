@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.event.EventTypes;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.link.LinkState;
 import io.cpcluster.contracts.node.DoneAnswer;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.node.Role;
@@ -42,6 +43,7 @@ class WordsTest {
     Map<String, Object> words = new LinkedHashMap<>();
     words.put("role", List.of(Role.values()));
     words.put("node state", List.of(NodeState.values()));
+    words.put("link state", List.of(LinkState.values()));
     words.put("task state", List.of(TaskState.values()));
     words.put("retry", List.of(Retry.values()));
     words.put("run verdict", List.of(RunAnswer.Verdict.values()));

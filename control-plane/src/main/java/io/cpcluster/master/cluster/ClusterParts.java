@@ -1,17 +1,20 @@
 package io.cpcluster.master.cluster;
 
+import io.cpcluster.contracts.link.PortPool;
 import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.master.masters.MasterDirectory;
 import io.cpcluster.master.masters.Offer;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * What is known of the cluster as a whole.
  *
  * @param offer what this master knows to wait
+ * @param ports how full the ports of each host are
  */
 public record ClusterParts(
     String clusterName,
@@ -24,4 +27,5 @@ public record ClusterParts(
     MasterDirectory masters,
     StoreHealth health,
     ServerWatch servers,
-    Supplier<Offer> offer) {}
+    Supplier<Offer> offer,
+    Supplier<List<PortPool>> ports) {}

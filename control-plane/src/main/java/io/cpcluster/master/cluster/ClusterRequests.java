@@ -82,7 +82,8 @@ public final class ClusterRequests {
         new Durability(tasks.replicas(), parts.servers().syncInterval()).inWords(),
         nodes(),
         new ClusterInfo.TaskCounts(tasks.messages(), parts.maxRecords()),
-        queued());
+        queued(),
+        parts.ports().get());
   }
 
   private List<ClusterInfo.MasterView> masters() {
@@ -100,6 +101,9 @@ public final class ClusterRequests {
   private Map<String, Integer> nodes() {
     Map<String, Integer> byState = new TreeMap<>();
     for (NodeSnapshot node : parts.nodes().all()) {
+      if (node.isClient()) {
+        continue;
+      }
       byState.merge(node.state().wireName(), 1, Integer::sum);
     }
     return byState;

@@ -57,7 +57,7 @@ final class CredentialsFile {
     return new Credentials.UserPassword(user.text("user"), user.text("password"));
   }
 
-  private static boolean isPrivate(Path file) throws IOException {
+  static boolean isPrivate(Path file) throws IOException {
     try {
       return OWNERS.containsAll(Files.getPosixFilePermissions(file));
     } catch (UnsupportedOperationException noSuchPermissionsHere) {

@@ -1,5 +1,6 @@
 package io.cpcluster.master.config;
 
+import io.cpcluster.master.certificates.MasterAuthority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param inlineLimitBytes the largest payload in a submission or a result; 0 forbids it
  * @param ports from which links lease
  * @param clusterId the cluster this master belongs to, when it is to make sure of that
+ * @param authority signs certificates and tickets; without it no links are made
+ * @param certificateLife of the certificates it gives
  */
 public record MasterConfig(
     List<String> servers,
@@ -21,8 +24,11 @@ public record MasterConfig(
     long maxRecords,
     int inlineLimitBytes,
     PortRange ports,
-    Optional<String> clusterId) {
+    Optional<String> clusterId,
+    Optional<MasterAuthority> authority,
+    Duration certificateLife) {
   public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   public static final int DEFAULT_INLINE_LIMIT_BYTES = 64 * 1024;
   public static final String DEFAULT_SERVER = "nats://127.0.0.1:4222";
 
@@ -39,17 +45,35 @@ public record MasterConfig(
         0,
         DEFAULT_INLINE_LIMIT_BYTES,
         PortRange.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_CERTIFICATE_LIFE);
   }
 
   public MasterConfig withCredentials(MasterCredentials newCredentials) {
     return new MasterConfig(
-        servers, newCredentials, failoverTimeout, maxRecords, inlineLimitBytes, ports, clusterId);
+        servers,
+        newCredentials,
+        failoverTimeout,
+        maxRecords,
+        inlineLimitBytes,
+        ports,
+        clusterId,
+        authority,
+        certificateLife);
   }
 
   public MasterConfig withFailoverTimeout(Duration newFailoverTimeout) {
     return new MasterConfig(
-        servers, credentials, newFailoverTimeout, maxRecords, inlineLimitBytes, ports, clusterId);
+        servers,
+        credentials,
+        newFailoverTimeout,
+        maxRecords,
+        inlineLimitBytes,
+        ports,
+        clusterId,
+        authority,
+        certificateLife);
   }
 
   public MasterConfig withClusterId(String newClusterId) {
@@ -60,6 +84,34 @@ public record MasterConfig(
         maxRecords,
         inlineLimitBytes,
         ports,
-        Optional.of(newClusterId));
+        Optional.of(newClusterId),
+        authority,
+        certificateLife);
+  }
+
+  public MasterConfig withPorts(PortRange newPorts) {
+    return new MasterConfig(
+        servers,
+        credentials,
+        failoverTimeout,
+        maxRecords,
+        inlineLimitBytes,
+        newPorts,
+        clusterId,
+        authority,
+        certificateLife);
+  }
+
+  public MasterConfig withAuthority(MasterAuthority newAuthority, Duration newCertificateLife) {
+    return new MasterConfig(
+        servers,
+        credentials,
+        failoverTimeout,
+        maxRecords,
+        inlineLimitBytes,
+        ports,
+        clusterId,
+        Optional.of(newAuthority),
+        newCertificateLife);
   }
 }

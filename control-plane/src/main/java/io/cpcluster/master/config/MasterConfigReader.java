@@ -8,6 +8,7 @@ import io.cpcluster.contracts.subject.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,6 @@ public final class MasterConfigReader {
           "key_path");
 
   private static final String FOR_NODES = "it is for nodes";
-  private static final String NO_CERTIFICATES = "certificates come with the links";
 
   private static final Map<String, String> WITHOUT_EFFECT =
       Map.ofEntries(
@@ -55,11 +55,7 @@ public final class MasterConfigReader {
           Map.entry("role", FOR_NODES),
           Map.entry("storage_dir", FOR_NODES),
           Map.entry("disk_space_mb", FOR_NODES),
-          Map.entry("internet_ports", FOR_NODES),
-          Map.entry("ca_cert_path", NO_CERTIFICATES),
-          Map.entry("ca_cert", NO_CERTIFICATES),
-          Map.entry("cert_path", NO_CERTIFICATES),
-          Map.entry("key_path", NO_CERTIFICATES));
+          Map.entry("internet_ports", FOR_NODES));
 
   private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
@@ -115,7 +111,9 @@ public final class MasterConfigReader {
             .map(Long::intValue)
             .orElse(MasterConfig.DEFAULT_INLINE_LIMIT_BYTES),
         ports(),
-        clusterId());
+        clusterId(),
+        new AuthorityReader(file, InstantSource.system()).read(),
+        MasterConfig.DEFAULT_CERTIFICATE_LIFE);
   }
 
   private List<String> nats() throws InvalidConfig {

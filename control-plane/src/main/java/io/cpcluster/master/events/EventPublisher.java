@@ -1,11 +1,13 @@
 package io.cpcluster.master.events;
 
 import io.cpcluster.contracts.event.EventTypes;
+import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
 import io.cpcluster.contracts.event.NodeEvent;
 import io.cpcluster.contracts.event.TaskEvent;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.link.LinkRecord;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
@@ -70,6 +72,21 @@ public final class EventPublisher {
     NodeEvent event =
         new NodeEvent(EventTypes.node(what), id, what, time.now(), session, role, master, reason);
     writing.publish(Subjects.nodeEvent(id, what), Json.write(event));
+  }
+
+  /** Something happened to a link: opened, closed or failed. */
+  public void link(LinkRecord link, String what, @Nullable String reason) {
+    LinkEvent event =
+        new LinkEvent(
+            EventTypes.link(what),
+            link.link(),
+            what,
+            time.now(),
+            link.dialer(),
+            link.listener(),
+            link.port(),
+            reason);
+    writing.publish(Subjects.linkEvent(link.link(), what), Json.write(event));
   }
 
   /** Something happened to a master, this one or another. */

@@ -2,6 +2,7 @@ package io.cpcluster.master.membership;
 
 import io.cpcluster.contracts.node.Hello;
 import io.cpcluster.contracts.node.Poll;
+import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class HelloCheck {
     }
     if (hello.slots() < 0 || hello.slots() > Poll.MAX_CREDITS) {
       return Optional.of("\"slots\" must be from 0 to " + Poll.MAX_CREDITS);
+    }
+    if (hello.role() == Role.CLIENT && hello.slots() > 0) {
+      return Optional.of("\"slots\" of a client must be 0");
     }
     if (hello.labels().size() > MAX_LABELS || !hello.labels().stream().allMatch(Ids::isValid)) {
       return Optional.of("\"labels\" must be at most " + MAX_LABELS + " ids");

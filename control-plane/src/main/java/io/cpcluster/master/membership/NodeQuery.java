@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit at most so many; a page also ends at 256 KiB
  * @param cursor id of the last node of the page before, null at first
+ * @param clients whether programs that take part without being nodes are wanted too
  */
-record NodeQuery(int limit, @Nullable String cursor) {
+record NodeQuery(int limit, @Nullable String cursor, boolean clients) {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1_000;
 
   static NodeQuery read(byte[] body) throws InvalidField {
     if (body.length == 0) {
-      return new NodeQuery(DEFAULT_LIMIT, null);
+      return new NodeQuery(DEFAULT_LIMIT, null, false);
     }
-    Fields fields = Fields.of("", Json.readStrictly(body), "limit", "cursor");
+    Fields fields = Fields.of("", Json.readStrictly(body), "limit", "cursor", "clients");
     return new NodeQuery(
-        (int) fields.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), fields.textOrNull("cursor"));
+        (int) fields.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
+        fields.textOrNull("cursor"),
+        fields.flag("clients", false));
   }
 }

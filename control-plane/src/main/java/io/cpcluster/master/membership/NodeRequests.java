@@ -69,7 +69,7 @@ public final class NodeRequests {
     String asker = Subjects.senderOf(request.subject());
     List<NodeView> others =
         membership.all().stream()
-            .filter(node -> node.isMember() && !node.id().equals(asker))
+            .filter(node -> node.isMember() && !node.isClient() && !node.id().equals(asker))
             .limit(NodeQuery.MAX_LIMIT)
             .map(NodeViews::of)
             .toList();

@@ -42,9 +42,17 @@ public record NodeSnapshot(
     NOT_YET_KNOWN
   }
 
+  /** Whether it is no node but a program that takes part. */
+  public boolean isClient() {
+    return role == Role.CLIENT;
+  }
+
   /** Whether new work may be given to it. */
   public boolean takesWork() {
-    return state == NodeState.LIVE && !suspect && lastBeat.map(b -> !b.draining()).orElse(true);
+    return !isClient()
+        && state == NodeState.LIVE
+        && !suspect
+        && lastBeat.map(b -> !b.draining()).orElse(true);
   }
 
   /** Whether its session goes on. */

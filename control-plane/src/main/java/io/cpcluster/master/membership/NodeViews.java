@@ -41,7 +41,8 @@ final class NodeViews {
     List<NodeView> views = new ArrayList<>();
     int bytes = 0;
     for (NodeSnapshot node : byId) {
-      if (cursor != null && node.id().compareTo(cursor) <= 0) {
+      boolean isBefore = cursor != null && node.id().compareTo(cursor) <= 0;
+      if (isBefore || (node.isClient() && !query.clients())) {
         continue;
       }
       NodeView view = of(node);

@@ -14,8 +14,6 @@ public final class NotYet {
       List.of(
           Subjects.TASKS_LOGS,
           Subjects.NODES_REVOKE,
-          Subjects.LINKS_LIST,
-          Subjects.LINKS_CLOSE,
           Subjects.STORE_PUT,
           Subjects.STORE_GET,
           Subjects.STORE_LIST,
@@ -27,14 +25,7 @@ public final class NotYet {
           Subjects.USERS_LIST,
           Subjects.USERS_REVOKE);
 
-  private static final List<String> OF_PEERS =
-      List.of(
-          Subjects.EVERY_AGENT_CONNECT,
-          Subjects.EVERY_AGENT_OPENED,
-          Subjects.EVERY_AGENT_DISCONNECT,
-          Subjects.EVERY_AGENT_LEASE,
-          Subjects.EVERY_AGENT_RENEW,
-          Subjects.EVERY_AGENT_STORE);
+  private static final List<String> OF_PEERS = List.of(Subjects.EVERY_AGENT_STORE);
 
   private final Requests requests;
 

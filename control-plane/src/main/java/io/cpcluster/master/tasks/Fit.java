@@ -15,6 +15,9 @@ final class Fit {
 
   /** What a node lacks for a task; empty when it fits. */
   static String missing(TaskClass needed, @Nullable String target, NodeSnapshot node) {
+    if (node.isClient()) {
+      return "is a client and runs nothing";
+    }
     if (target != null) {
       return node.id().equals(target) ? "" : "is not the target " + target;
     }
@@ -45,7 +48,7 @@ final class Fit {
   static Optional<String> waitsFor(TaskClass needed, @Nullable String target, NodeDirectory nodes) {
     int live = 0;
     for (NodeSnapshot node : nodes.all()) {
-      if (node.state() != NodeState.LIVE) {
+      if (node.state() != NodeState.LIVE || node.isClient()) {
         continue;
       }
       if (missing(needed, target, node).isEmpty()) {

@@ -151,7 +151,7 @@ final class Intake {
       return Optional.of(unavailable(id, "the store does not answer"));
     }
     String target = options.target();
-    if (target != null && nodes.find(target).isEmpty()) {
+    if (target != null && nodes.find(target).filter(node -> !node.isClient()).isEmpty()) {
       return Optional.of(
           ErrorAnswer.of(
               ErrorCode.UNKNOWN_TARGET,

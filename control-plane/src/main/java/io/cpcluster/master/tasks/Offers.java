@@ -74,6 +74,7 @@ final class Offers {
     if (known.isEmpty()
         || known.get().session() != session
         || known.get().state() != NodeState.LIVE
+        || known.get().isClient()
         || !health.isHealthy()
         || count < 1) {
       return false;

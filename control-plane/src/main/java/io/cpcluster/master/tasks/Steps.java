@@ -28,6 +28,12 @@ public interface Steps {
     /** The record says cancelled, the queue message is there and the node was not told. */
     CANCEL_RECORDED,
     /** The record says queued, the key of its target node is not there. */
-    TARGET_RECORDED
+    TARGET_RECORDED,
+    /** The record says that a link is being opened, its listener was not told. */
+    LINK_OPENING_RECORDED,
+    /** The listener listens, the asker was not answered. */
+    LINK_LISTENED,
+    /** The record says that a link is open, its listener was not answered. */
+    LINK_OPEN_RECORDED
   }
 }

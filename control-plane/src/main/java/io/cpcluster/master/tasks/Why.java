@@ -66,6 +66,9 @@ final class Why {
     List<NodeFit> fits = new ArrayList<>();
     boolean anyLive = false;
     for (NodeSnapshot node : nodes.all()) {
+      if (node.isClient()) {
+        continue;
+      }
       String missing = Fit.missing(needed, target, node);
       boolean fit = missing.isEmpty() && node.takesWork();
       anyLive |= fit;

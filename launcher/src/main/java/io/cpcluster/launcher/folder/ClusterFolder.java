@@ -43,6 +43,21 @@ public record ClusterFolder(Path root) {
     return secrets().resolve(user + ".json");
   }
 
+  /** The cluster's root authority; its key belongs offline once the masters have theirs. */
+  public Path authority() {
+    return root.resolve("authority");
+  }
+
+  /** A master's own certificate. */
+  public Path masterCertificate(String master) {
+    return masters().resolve(master + ".pem");
+  }
+
+  /** The key of a master's own certificate. */
+  public Path masterKey(String master) {
+    return masters().resolve(master + ".key");
+  }
+
   /** One folder per nats-server: configuration, store, log. */
   public Path nats() {
     return root.resolve("nats");
@@ -82,7 +97,7 @@ public record ClusterFolder(Path root) {
   /** Makes the folders, for the owner's eyes. */
   public void make() throws IOException {
     OwnerOnly.createFolder(root);
-    for (Path folder : List.of(secrets(), nats(), masters(), nodes(), logs())) {
+    for (Path folder : parts()) {
       OwnerOnly.createFolder(folder);
     }
   }
@@ -93,7 +108,7 @@ public record ClusterFolder(Path root) {
    * @return whether the folder is gone
    */
   public boolean remove() throws IOException {
-    for (Path part : List.of(secrets(), nats(), masters(), nodes(), logs())) {
+    for (Path part : parts()) {
       deleteTree(part);
     }
     Files.deleteIfExists(record());
@@ -108,6 +123,10 @@ public record ClusterFolder(Path root) {
     }
     Files.delete(root);
     return true;
+  }
+
+  private List<Path> parts() {
+    return List.of(secrets(), authority(), nats(), masters(), nodes(), logs());
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -27,6 +27,9 @@ final class MemberConfiguration {
     settings.put("credentials", secrets.masters().toString());
     settings.put("cluster_id", record.clusterId());
     settings.put("failover_timeout_ms", record.failoverTimeoutMs());
+    settings.put("cert_path", folder.masterCertificate(name).toString());
+    settings.put("key_path", folder.masterKey(name).toString());
+    settings.put("ca_cert_path", MasterAuthorities.in(folder).rootCertificate().toString());
     return write(folder.masters().resolve(name + ".json"), settings);
   }
 

@@ -45,6 +45,7 @@ public final class MemberStart {
    */
   public Started master(ClusterRecord record) throws IOException {
     String name = firstFree("master", runningMasters(record));
+    MasterAuthorities.make(folder, record.name(), name);
     Path file = configuration.writeMaster(record, name);
     return start(
         Member.Kind.MASTER,

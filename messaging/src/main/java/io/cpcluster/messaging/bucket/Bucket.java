@@ -10,6 +10,7 @@ import io.cpcluster.messaging.bucket.WriteOutcome.Cause;
 import io.cpcluster.messaging.jetstream.ApiAnswer;
 import io.cpcluster.messaging.jetstream.ApiError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 public final class Bucket {
   /** Most writes that may be open at once on one of these objects. */
   static final int MAX_OPEN_WRITES = 20_000;
+
+  /** Most changes of one batch. */
+  private static final int MAX_BATCH = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
   private static final Duration READ_LIMIT = Duration.ofSeconds(2);
@@ -64,14 +68,34 @@ public final class Bucket {
 
   /** Deletes by a marker that itself goes after 60 s; exactly one callback. */
   public void delete(String key, long expectedRevision, Consumer<WriteOutcome> done) {
-    Life markerLife = new Life.Seconds(MARKER_SECONDS);
-    start(new Write(key, expectedRevision, NOTHING, markerLife, null), "DEL", done);
+    start(marker(key, expectedRevision), "DEL", done);
   }
 
   /** Deletes and waits; for virtual threads. */
   public WriteOutcome delete(String key, long expectedRevision) throws InterruptedException {
     CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
     delete(key, expectedRevision, outcome::complete);
+    return await(outcome);
+  }
+
+  /**
+   * Makes several changes together or none; exactly one callback, within the limit. They get
+   * revisions one after the other, in the order given; {@code Won} names the last. {@code Lost}
+   * names the first key that had changed. The bucket's stream must allow atomic batches.
+   */
+  public void batch(List<Change> changes, Duration limit, Consumer<WriteOutcome> done) {
+    if (changes.isEmpty() || changes.size() > MAX_BATCH) {
+      throw new IllegalArgumentException(changes.size() + " changes are not in 1-" + MAX_BATCH);
+    }
+    int bytes =
+        changes.stream().mapToInt(change -> change.asWrite().value().length).max().orElse(0);
+    begin(bytes, done, ended -> batchAttempt(changes, limit, ended));
+  }
+
+  /** Makes several changes together or none, and waits; for virtual threads. */
+  public WriteOutcome batch(List<Change> changes, Duration limit) throws InterruptedException {
+    CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
+    batch(changes, limit, outcome::complete);
     return await(outcome);
   }
 
@@ -84,6 +108,13 @@ public final class Bucket {
   public ReadOutcome readLatest(String key) throws InterruptedException {
     CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
     readLatest(key, outcome::complete);
+    return await(outcome);
+  }
+
+  /** Reads from the bucket's leader and waits no longer than the limit; for virtual threads. */
+  public ReadOutcome readLatest(String key, Duration limit) throws InterruptedException {
+    CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
+    readLatest(key, limit, outcome::complete);
     return await(outcome);
   }
 
@@ -159,15 +190,32 @@ public final class Bucket {
         answer -> done.accept(readFromLeader(answer)));
   }
 
+  static Write marker(String key, long expectedRevision) {
+    return new Write(key, expectedRevision, NOTHING, new Life.Seconds(MARKER_SECONDS), null);
+  }
+
   private void start(Write write, @Nullable String operation, Consumer<WriteOutcome> done) {
+    begin(
+        write.value().length,
+        done,
+        ended ->
+            new WriteAttempt(connection, this, write, operation, nonces.next(), ended).publish());
+  }
+
+  private void batchAttempt(List<Change> changes, Duration limit, Consumer<WriteOutcome> ended) {
+    new BatchAttempt(connection, this, changes, nonces.next(), limit, ended).publish();
+  }
+
+  private void begin(
+      int bytes, Consumer<WriteOutcome> done, Consumer<Consumer<WriteOutcome>> attempt) {
     long maxPayload = connection.server().map(ServerFacts::maxPayload).orElse(Long.MAX_VALUE);
-    if (write.value().length > maxPayload) {
-      done.accept(refusal(write.value().length + " bytes; the server takes " + maxPayload));
+    if (bytes > maxPayload) {
+      done.accept(refusal(bytes + " bytes; the server takes " + maxPayload));
     } else if (openWrites.incrementAndGet() > MAX_OPEN_WRITES) {
       openWrites.decrementAndGet();
       done.accept(refusal("too many writes in flight, at most " + MAX_OPEN_WRITES));
     } else {
-      new WriteAttempt(connection, this, write, operation, nonces.next(), ended(done)).publish();
+      attempt.accept(ended(done));
     }
   }
 

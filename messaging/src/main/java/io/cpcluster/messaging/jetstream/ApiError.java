@@ -9,6 +9,7 @@ package io.cpcluster.messaging.jetstream;
 public record ApiError(int code, int number, String description) {
   public static final int WRONG_LAST_SEQUENCE = 10_071;
   public static final int STILL_APPLYING = 10_164;
+  public static final int INCOMPLETE_BATCH = 10_176;
   public static final int NO_MESSAGE = 10_037;
   public static final int STREAM_NOT_FOUND = 10_059;
   public static final int CONSUMER_NOT_FOUND = 10_014;

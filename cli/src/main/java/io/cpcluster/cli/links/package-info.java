@@ -1,0 +1,2 @@
+/** {@code cpcluster links}: who is connected to whom, and on which port. */
+package io.cpcluster.cli.links;

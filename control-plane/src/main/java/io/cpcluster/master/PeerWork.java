@@ -1,0 +1,114 @@
+package io.cpcluster.master;
+
+import io.cpcluster.contracts.link.PortPool;
+import io.cpcluster.contracts.subject.Buckets;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.master.certificates.Certificates;
+import io.cpcluster.master.certificates.MasterAuthority;
+import io.cpcluster.master.config.MasterConfig;
+import io.cpcluster.master.connections.LinkParts;
+import io.cpcluster.master.connections.Links;
+import io.cpcluster.master.events.EventPublisher;
+import io.cpcluster.master.health.StoreHealth;
+import io.cpcluster.master.leases.Leases;
+import io.cpcluster.master.membership.NodeDirectory;
+import io.cpcluster.master.membership.Peers;
+import io.cpcluster.master.requests.Requests;
+import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.master.tasks.Steps;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.service.Endpoint;
+import io.cpcluster.messaging.state.StateCheck;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a master does for peers among themselves: certificates, links, leases of slots. */
+final class PeerWork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerWork.class);
+
+  private final Links links;
+  private final Certificates certificates;
+  private final Leases leases;
+
+  /** How a master tells what it did and how that went. */
+  record Telling(
+      StoreHealth health, EventPublisher events, Requests requests, InstantSource wall) {}
+
+  PeerWork(
+      String master,
+      StateCheck.Present state,
+      MasterConfig config,
+      Connections connections,
+      NodeDirectory nodes,
+      Telling telling,
+      Steps steps) {
+    Peers peers = new Peers(nodes, new Bucket(connections.writing(), Buckets.NODES));
+    String cluster = nameInCertificates(state);
+    this.links =
+        new Links(
+            new LinkParts(
+                master,
+                cluster,
+                connections.writing(),
+                new Bucket(connections.writing(), Buckets.LINKS),
+                nodes,
+                peers,
+                telling.health(),
+                telling.events(),
+                telling.requests(),
+                config.ports(),
+                config.authority().map(MasterAuthority::authority),
+                telling.wall(),
+                steps));
+    this.certificates =
+        new Certificates(
+            cluster,
+            config.authority(),
+            config.certificateLife(),
+            peers,
+            telling.requests(),
+            telling.wall());
+    this.leases = new Leases(master, connections.writing(), nodes, peers, telling.requests());
+  }
+
+  /** Identities are URIs: a name that does not fit into one is replaced by the cluster's id. */
+  private static String nameInCertificates(StateCheck.Present state) {
+    return Ids.isValid(state.clusterName()) ? state.clusterName() : state.clusterId();
+  }
+
+  boolean awaitKnown(Duration limit) throws InterruptedException {
+    return links.awaitKnown(limit);
+  }
+
+  void serve(SharedQueue shared, Dispatch dispatch) {
+    links.serve(shared, dispatch);
+    certificates.serve(shared, dispatch);
+    leases.serve(shared, dispatch);
+  }
+
+  List<Endpoint> endpoints(Dispatch dispatch) {
+    return links.endpoints(dispatch);
+  }
+
+  List<PortPool> ports() {
+    return links.ports();
+  }
+
+  /** On the clock's thread. */
+  void sweep() {
+    try {
+      links.sweep();
+    } catch (RuntimeException bug) {
+      LOG.error("a sweep of the links failed; the next follows", bug);
+    }
+  }
+
+  @Override
+  public void close() {
+    links.close();
+  }
+}

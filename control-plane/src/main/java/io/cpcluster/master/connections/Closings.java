@@ -1,0 +1,154 @@
+package io.cpcluster.master.connections;
+
+import io.cpcluster.contracts.link.LinkRecord;
+import io.cpcluster.master.membership.NodeSnapshot;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends links: makes sure that the listener does not hold the port any more, then deletes both keys.
+ * For virtual threads; thread-safe.
+ */
+final class Closings {
+  static final Duration WRITE_LIMIT = Duration.ofMillis(500);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
+  private static final Duration LISTENER_LIMIT = Duration.ofMillis(500);
+  private static final int MAX_TRIES = 4;
+  private static final int MOST_AT_ONCE = 128;
+
+  private final LinkParts parts;
+  private final LinkRecords records;
+  private final LinkCommands commands;
+  private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+  Closings(LinkParts parts, LinkRecords records, LinkCommands commands) {
+    this.parts = parts;
+    this.records = records;
+    this.commands = commands;
+  }
+
+  /** How an end came out. */
+  sealed interface Ended {
+    /** Nothing of the link is recorded any more, by this master's doing or another's. */
+    record Gone() implements Ended {}
+
+    /** The link stays recorded for now. */
+    record Kept(String why) implements Ended {}
+  }
+
+  /**
+   * Ends a link.
+   *
+   * @param free whether the listener said that it does not hold the port
+   */
+  Ended end(HeldLink link, String reason, boolean free) throws InterruptedException {
+    LinkRecord record = link.record();
+    if (!free && goesOn(record.listener(), record.listenerSession())) {
+      boolean closed =
+          commands.close(
+              record.listener(), record.listenerSession(), link.id(), reason, LISTENER_LIMIT);
+      if (!closed && goesOn(record.listener(), record.listenerSession())) {
+        return new Ended.Kept(
+            "node " + record.listener() + " does not say that it closed port " + record.port());
+      }
+    }
+    return delete(link, reason);
+  }
+
+  private Ended delete(HeldLink first, String reason) throws InterruptedException {
+    HeldLink link = first;
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      switch (records.delete(link, WRITE_LIMIT)) {
+        case LinkRecords.Outcome.Done _ -> {
+          tellGone(link, reason);
+          return new Ended.Gone();
+        }
+        case LinkRecords.Outcome.Unknown(String text) -> {
+          return new Ended.Kept("it cannot be stored now: " + text);
+        }
+        case LinkRecords.Outcome.Changed _ -> {
+          LinkRecord record = link.record();
+          switch (records.read(record.dialer(), record.listener(), WRITE_LIMIT)) {
+            case LinkRecords.Pair.Apart _ -> {
+              return new Ended.Gone();
+            }
+            case LinkRecords.Pair.Unavailable(String text) -> {
+              return new Ended.Kept("it cannot be read now: " + text);
+            }
+            case LinkRecords.Pair.Linked(HeldLink now) -> {
+              if (!now.id().equals(first.id())) {
+                return new Ended.Gone();
+              }
+              link = now;
+            }
+          }
+        }
+      }
+    }
+    return new Ended.Kept("others change it at the same time");
+  }
+
+  /** Whoever deleted the keys tells. Both ends are told; to one that knows it is no news. */
+  private void tellGone(HeldLink link, String reason) {
+    LinkRecord record = link.record();
+    LOG.info(
+        "link {} from {} to {} on port {} closed: {}",
+        link.id(),
+        record.dialer(),
+        record.listener(),
+        record.port(),
+        reason);
+    parts.events().link(record, "closed", reason);
+    if (goesOn(record.dialer(), record.dialerSession())) {
+      commands.tellClosed(record.dialer(), record.dialerSession(), link.id(), reason);
+    }
+  }
+
+  /** Takes back an opening that came to nothing; what cannot be deleted goes by its time. */
+  void takeBack(HeldLink opening, String reason) throws InterruptedException {
+    parts.events().link(opening.record(), "failed", reason);
+    var _ = records.delete(opening, WRITE_LIMIT);
+  }
+
+  /** Ends a link in the background; a second call while that lasts does nothing. */
+  void endSoon(HeldLink link, String reason, boolean listenerIsDone) {
+    if (!underWay.add(link.id())) {
+      return;
+    }
+    if (!free.tryAcquire()) {
+      underWay.remove(link.id());
+      return;
+    }
+    Thread.ofVirtual().name("end of a link").start(() -> endNow(link, reason, listenerIsDone));
+  }
+
+  private void endNow(HeldLink link, String reason, boolean listenerIsDone) {
+    try {
+      if (end(link, reason, listenerIsDone) instanceof Ended.Kept(String why)) {
+        LOG.debug("link {} stays for now: {}", link.id(), why);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      LOG.error("link {} was not ended; the next sweep tries again", link.id(), bug);
+    } finally {
+      free.release();
+      underWay.remove(link.id());
+    }
+  }
+
+  /** Whether that session of a peer goes on, as far as this master knows. */
+  boolean goesOn(String peer, long session) {
+    return parts
+        .nodes()
+        .find(peer)
+        .map(node -> node.standing(session) != NodeSnapshot.Standing.OVER)
+        .orElse(true);
+  }
+}
