@@ -48,6 +48,7 @@ public final class Node implements AutoCloseable {
   private final NatsConnection nats;
   private final MachineWatch machine;
   private final Liaison liaison;
+  private final Peering peering;
   private final Rounds rounds;
   private final Slots slots;
 
@@ -62,6 +63,7 @@ public final class Node implements AutoCloseable {
             new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
             news);
     machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
+    peering = new Peering(config, nats, desk, runner, machine::latest);
     liaison =
         new Liaison(
             introduction(config),
@@ -69,9 +71,10 @@ public final class Node implements AutoCloseable {
             inbox,
             desk,
             machine::latest,
+            peering.links()::listening,
             System::nanoTime,
             new StandingChanges());
-    rounds = Rounds.start(liaison::look, desk::nextLookNanos);
+    rounds = Rounds.start(this::look, desk::nextLookNanos);
     slots = Slots.start(config.slots(), desk, runner, this::report);
     news.tell(liaison);
   }
@@ -88,6 +91,16 @@ public final class Node implements AutoCloseable {
 
   public String id() {
     return config.id();
+  }
+
+  /** Links, direct tasks and files. */
+  public Peering peering() {
+    return peering;
+  }
+
+  private void look() {
+    liaison.look();
+    peering.look();
   }
 
   /** The current session, 0 while there is none. */
@@ -127,6 +140,7 @@ public final class Node implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       desk.end(desk.session());
+      peering.close();
       slots.close();
       rounds.close();
       machine.close();
@@ -176,7 +190,9 @@ public final class Node implements AutoCloseable {
         config.role(),
         config.labels(),
         config.slots(),
-        HostIdentity.addresses(),
+        config.place().address() == null
+            ? HostIdentity.addresses()
+            : List.of(config.place().address()),
         NodeVersion.text(),
         UUID.randomUUID().toString(),
         HostIdentity.hash(),
@@ -188,6 +204,12 @@ public final class Node implements AutoCloseable {
     public void joined(long session) {
       joined.countDown();
       machine.start();
+      peering.joined();
+    }
+
+    @Override
+    public void sessionOver() {
+      peering.sessionOver();
     }
 
     @Override

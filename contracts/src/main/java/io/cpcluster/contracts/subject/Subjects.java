@@ -52,6 +52,7 @@ public final class Subjects {
   public static final String EVERY_AGENT_RENEW = "cpcluster.agent.*.renew";
   public static final String EVERY_AGENT_STORE = "cpcluster.agent.*.store";
   public static final String EVERY_AGENT_LEAVE = "cpcluster.agent.*.leave";
+  public static final String EVERY_AGENT_TRANSFER = "cpcluster.agent.*.transfer";
   public static final String EVERY_AGENT_CERTIFY = "cpcluster.agent.*.certify";
 
   // Masters among themselves and to peers.
@@ -141,6 +142,11 @@ public final class Subjects {
   /** {@code cpcluster.agent.<node>.leave} */
   public static String agentLeave(String node) {
     return agent(node, "leave");
+  }
+
+  /** {@code cpcluster.agent.<node>.transfer} */
+  public static String agentTransfer(String node) {
+    return agent(node, "transfer");
   }
 
   /** {@code cpcluster.agent.<node>.certify} */

@@ -108,12 +108,17 @@ final class Connections implements AutoCloseable {
                     }
                   }
                 })
-            .bind(new InetSocketAddress(port))
+            .bind(address(port))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("port " + port + ": " + bound.cause().getMessage(), bound.cause());
     }
     return bound.channel();
+  }
+
+  private InetSocketAddress address(int port) {
+    String only = settings.address();
+    return only == null ? new InetSocketAddress(port) : new InetSocketAddress(only, port);
   }
 
   private void add(Channel channel, SslHandler handler, Opening opening) {

@@ -1,6 +1,7 @@
 package io.cpcluster.dataplane.link;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How links behave; all of a program's alike.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param queuedBytes of messages without a body that wait to be written, about; above, the link
  *     ends
  * @param nativeAllowed whether epoll and BoringSSL are taken where they load
+ * @param address the one address that links are accepted on, null for all
  */
 public record LinkSettings(
     int eventLoops,
@@ -29,7 +31,8 @@ public record LinkSettings(
     long receivedBytes,
     long sendingBytes,
     long queuedBytes,
-    boolean nativeAllowed) {
+    boolean nativeAllowed,
+    @Nullable String address) {
   /** Missed beats after which a link ends. */
   static final int MISSED_BEATS = 3;
 
@@ -45,7 +48,8 @@ public record LinkSettings(
           4 << 20,
           4 << 20,
           32 << 20,
-          true);
+          true,
+          null);
 
   public LinkSettings withEventLoops(int count) {
     return new LinkSettings(
@@ -59,7 +63,8 @@ public record LinkSettings(
         receivedBytes,
         sendingBytes,
         queuedBytes,
-        nativeAllowed);
+        nativeAllowed,
+        address);
   }
 
   /** Signs of life so often, and an end after so long without use. */
@@ -75,7 +80,8 @@ public record LinkSettings(
         receivedBytes,
         sendingBytes,
         queuedBytes,
-        nativeAllowed);
+        nativeAllowed,
+        address);
   }
 
   public LinkSettings withMaxLanes(int lanes) {
@@ -90,7 +96,8 @@ public record LinkSettings(
         receivedBytes,
         sendingBytes,
         queuedBytes,
-        nativeAllowed);
+        nativeAllowed,
+        address);
   }
 
   public LinkSettings withQueuedBytes(long bytes) {
@@ -105,7 +112,8 @@ public record LinkSettings(
         receivedBytes,
         sendingBytes,
         bytes,
-        nativeAllowed);
+        nativeAllowed,
+        address);
   }
 
   public LinkSettings withNative(boolean allowed) {
@@ -120,6 +128,23 @@ public record LinkSettings(
         receivedBytes,
         sendingBytes,
         queuedBytes,
-        allowed);
+        allowed,
+        address);
+  }
+
+  public LinkSettings withAddress(@Nullable String only) {
+    return new LinkSettings(
+        eventLoops,
+        beat,
+        idle,
+        unread,
+        handshake,
+        maxHandshakes,
+        maxLanes,
+        receivedBytes,
+        sendingBytes,
+        queuedBytes,
+        nativeAllowed,
+        only);
   }
 }

@@ -1,2 +1,2 @@
-/** Plain ways to do the same work, against which the figures of this system are held. */
+/** Plain ways to do the same work, in the same program, that figures are compared with. */
 package io.cpcluster.dataplane.yardstick;

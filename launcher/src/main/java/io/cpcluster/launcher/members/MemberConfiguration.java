@@ -40,6 +40,8 @@ final class MemberConfiguration {
     settings.put("labels", entry.labels());
     settings.put("slots", entry.slots());
     settings.put("storage_dir", folder.nodes().resolve(entry.name()).toString());
+    settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
+    settings.put("address", "127.0.0.1");
     settings.put("nats", record.natsUrls());
     settings.put("credentials", secrets.nodes().toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);

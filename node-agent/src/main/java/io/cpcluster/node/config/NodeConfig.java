@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minPort first port for links
  * @param maxPort last port for links
  * @param certificates files for links, as far as they are given
+ * @param place where it keeps what others send, and where it is reached
  */
 public record NodeConfig(
     String id,
@@ -36,7 +37,8 @@ public record NodeConfig(
     List<Integer> internetPorts,
     int minPort,
     int maxPort,
-    CertificateFiles certificates) {
+    CertificateFiles certificates,
+    Place place) {
   public static final int MOST_SLOTS = 1_024;
   public static final int MOST_LABELS = 16;
 
@@ -46,8 +48,9 @@ public record NodeConfig(
     labels.forEach(label -> Ids.require("label", label));
     nats = List.copyOf(nats);
     internetPorts = List.copyOf(internetPorts);
-    if (slots < 1 || slots > MOST_SLOTS) {
-      throw new IllegalArgumentException("slots must be from 1 to " + MOST_SLOTS);
+    int fewest = role == Role.CLIENT ? 0 : 1;
+    if (slots < fewest || slots > MOST_SLOTS) {
+      throw new IllegalArgumentException("slots must be from " + fewest + " to " + MOST_SLOTS);
     }
     if (nats.isEmpty()) {
       throw new IllegalArgumentException("nats is empty; at least one address is needed");
@@ -65,6 +68,17 @@ public record NodeConfig(
       @Nullable Path certificate,
       @Nullable Path key) {
     public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
+  }
+
+  /**
+   * Where a node keeps what others send to it, and where it is reached.
+   *
+   * @param dataDir its folder, made when it is needed; null for one of its id in the user's data
+   *     folder
+   * @param address the one address that links are accepted on and that others are told; null for all
+   */
+  public record Place(@Nullable Path dataDir, @Nullable String address) {
+    public static final Place DEFAULT = new Place(null, null);
   }
 
   /**
@@ -93,7 +107,27 @@ public record NodeConfig(
         List.of(),
         NodeDefaults.MIN_PORT,
         NodeDefaults.MAX_PORT,
-        CertificateFiles.NONE);
+        CertificateFiles.NONE,
+        Place.DEFAULT);
+  }
+
+  /** A program without slots that uses links, with default settings. */
+  public static NodeConfig client(String id, List<String> nats, Credentials credentials) {
+    return new NodeConfig(
+        id,
+        Role.CLIENT,
+        0,
+        List.of(),
+        nats,
+        credentials,
+        NodeDefaults.LOG_LEVEL,
+        Path.of(NodeDefaults.STORAGE_DIR),
+        NodeDefaults.DISK_SPACE_MB,
+        List.of(),
+        NodeDefaults.MIN_PORT,
+        NodeDefaults.MAX_PORT,
+        CertificateFiles.NONE,
+        Place.DEFAULT);
   }
 
   public NodeConfig withRole(Role newRole) {
@@ -110,7 +144,8 @@ public record NodeConfig(
         internetPorts,
         minPort,
         maxPort,
-        certificates);
+        certificates,
+        place);
   }
 
   public NodeConfig withSlots(int newSlots) {
@@ -127,7 +162,8 @@ public record NodeConfig(
         internetPorts,
         minPort,
         maxPort,
-        certificates);
+        certificates,
+        place);
   }
 
   public NodeConfig withLabels(List<String> newLabels) {
@@ -144,6 +180,25 @@ public record NodeConfig(
         internetPorts,
         minPort,
         maxPort,
-        certificates);
+        certificates,
+        place);
+  }
+
+  public NodeConfig withPlace(Place newPlace) {
+    return new NodeConfig(
+        id,
+        role,
+        slots,
+        labels,
+        nats,
+        credentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        certificates,
+        newPlace);
   }
 }

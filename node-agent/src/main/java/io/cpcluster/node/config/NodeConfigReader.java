@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link NodeConfig} of command line, environment and file, in that order. */
 public final class NodeConfigReader {
@@ -43,6 +45,8 @@ public final class NodeConfigReader {
           "ca_cert",
           "cert_path",
           "key_path",
+          "data_dir",
+          "address",
           "peer_masters",
           "state_file",
           "max_retries");
@@ -53,6 +57,8 @@ public final class NodeConfigReader {
           "state_file", "masters keep their state in NATS",
           "max_retries", "a node tries for ever to reach the masters",
           "failover_timeout_ms", "a node takes it from the masters");
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}");
 
   private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
@@ -121,7 +127,16 @@ public final class NodeConfigReader {
         internetPorts(),
         minPort,
         maxPort,
-        certificates());
+        certificates(),
+        new NodeConfig.Place(file.text("data_dir").map(Path::of).orElse(null), address()));
+  }
+
+  private @Nullable String address() throws InvalidConfig {
+    Optional<String> address = file.text("address");
+    if (address.isPresent() && !ADDRESS.matcher(address.get()).matches()) {
+      throw file.wrong("address", "must be an IP address, such as \"10.0.0.5\"");
+    }
+    return address.orElse(null);
   }
 
   private String id() throws InvalidConfig {

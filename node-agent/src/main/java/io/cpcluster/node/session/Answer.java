@@ -10,7 +10,7 @@ import io.cpcluster.messaging.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** What a master answered to a request. */
-sealed interface Answer<T> {
+public sealed interface Answer<T> {
   /** What was asked for. */
   record Good<T>(T value) implements Answer<T> {}
 
@@ -25,7 +25,7 @@ sealed interface Answer<T> {
   /** Nobody answered, or something unreadable. */
   record Silent<T>(String why) implements Answer<T> {}
 
-  static <T> Answer<T> of(Reply reply, Class<T> type) {
+  public static <T> Answer<T> of(Reply reply, Class<T> type) {
     return switch (reply) {
       case Reply.Answered(Message message) -> of(message, type);
       case Reply.NoResponders() -> new Silent<>("no master is there");

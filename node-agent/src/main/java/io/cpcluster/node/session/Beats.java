@@ -13,6 +13,7 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.node.machine.MachineFacts;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.Snapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ final class Beats {
   private final String replyPrefix;
   private final Desk desk;
   private final Supplier<MachineFacts> machine;
+  private final Supplier<List<String>> listening;
 
   /**
    * @param inboxPrefix where the node may be answered, ending in a dot
@@ -38,13 +40,15 @@ final class Beats {
       NatsConnection nats,
       String inboxPrefix,
       Desk desk,
-      Supplier<MachineFacts> machine) {
+      Supplier<MachineFacts> machine,
+      Supplier<List<String>> listening) {
     this.node = node;
     this.slots = slots;
     this.nats = nats;
     this.replyPrefix = inboxPrefix + "beat.";
     this.desk = desk;
     this.machine = machine;
+    this.listening = listening;
   }
 
   void listenOn(Dispatch dispatch, LongConsumer sessionOver) {
@@ -74,7 +78,8 @@ final class Beats {
             now.draining(),
             facts.load(),
             facts.memoryUsedBytes(),
-            facts.memoryTotalBytes());
+            facts.memoryTotalBytes(),
+            listening.get());
     nats.publish(Subjects.agentBeat(node), replyPrefix + now.session(), Map.of(), Json.write(beat));
   }
 

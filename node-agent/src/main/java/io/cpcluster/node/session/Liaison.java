@@ -28,6 +28,9 @@ public final class Liaison {
     /** A session began. */
     default void joined(long session) {}
 
+    /** The session is over: what belongs to it ends. */
+    default void sessionOver() {}
+
     /** The masters will not have this node. */
     default void notAllowed(String why) {}
   }
@@ -50,6 +53,7 @@ public final class Liaison {
    *
    * @param introduction who the node is; its previous session does not matter
    * @param inboxPrefix where the node may be answered, ending in a dot
+   * @param listening ids of the links whose ports are bound
    */
   public Liaison(
       Hello introduction,
@@ -57,6 +61,7 @@ public final class Liaison {
       String inboxPrefix,
       Desk desk,
       Supplier<MachineFacts> machine,
+      Supplier<List<String>> listening,
       LongSupplier nanoClock,
       Listener listener) {
     String node = introduction.id();
@@ -64,7 +69,7 @@ public final class Liaison {
     this.nats = nats;
     this.desk = desk;
     this.listener = listener;
-    Beats beats = new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine);
+    Beats beats = new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine, listening);
     this.presence = new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
     this.masters = new Masters(nanoClock, new MasterChanges());
     this.offers = new Offers(node, nats, desk, masters, presence::sessionOver, nanoClock);
@@ -163,6 +168,7 @@ public final class Liaison {
     @Override
     public void sessionOver(long session) {
       LOG.warn("Session {} is over: its work is stopped and its results are dropped", session);
+      listener.sessionOver();
     }
 
     @Override

@@ -38,6 +38,14 @@ public final class Desk {
   private HeldResults results = new HeldResults();
   private long session;
   private int busySlots;
+
+  /** Slots that direct tasks have, in a lease or one by one. */
+  private int reservedSlots;
+
+  /** Threads in {@link #awaitSlot}; a slot that comes free is theirs and the tasks' in turn. */
+  private int awaitingSlot;
+
+  private boolean turnOfAwaiting;
   private boolean draining;
 
   /**
@@ -108,7 +116,10 @@ public final class Desk {
       case REFUSED -> Verdict.REFUSED;
       case NEW -> {
         capacity.used(master);
-        if (draining || results.isFull() || !capacity.hasRoom(occupied())) {
+        if (draining
+            || results.isFull()
+            || reservedSlots >= slots
+            || !capacity.hasRoom(occupied())) {
           bench.refuse(fence);
           yield Verdict.REFUSED;
         }
@@ -157,19 +168,64 @@ public final class Desk {
   /** Waits for the next job; the caller is a slot and is busy until it calls {@link #finish}. */
   synchronized Job take() throws InterruptedException {
     while (true) {
-      Job job = bench.take(Thread.currentThread(), nanoClock.getAsLong());
-      if (job != null) {
-        busySlots++;
-        return job;
+      if (busySlots + reservedSlots < slots && !turnOfAwaiting) {
+        Job job = bench.take(Thread.currentThread(), nanoClock.getAsLong());
+        if (job != null) {
+          busySlots++;
+          return job;
+        }
       }
       wait();
     }
+  }
+
+  /** Takes up to so many free slots away from assignments; answers how many, at once. */
+  public synchronized int reserve(int wanted) {
+    int given = draining ? 0 : Math.clamp(slots - (long) Math.min(slots, occupied()), 0, wanted);
+    reservedSlots += given;
+    return given;
+  }
+
+  /** Waits for a free slot and takes it away from assignments; false when the limit passed. */
+  public synchronized boolean awaitSlot(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    awaitingSlot++;
+    try {
+      while (busySlots + reservedSlots >= slots || draining) {
+        long leftMs = (end - System.nanoTime() + 999_999) / 1_000_000;
+        if (leftMs <= 0 || draining) {
+          return false;
+        }
+        wait(leftMs);
+      }
+      reservedSlots++;
+      return true;
+    } finally {
+      awaitingSlot--;
+      turnOfAwaiting = false;
+      notifyAll();
+    }
+  }
+
+  /** Gives so many reserved slots back. */
+  public synchronized void release(int count) {
+    reservedSlots -= count;
+    notifyAll();
+  }
+
+  /** How many slots direct tasks have. */
+  public synchronized int reserved() {
+    return reservedSlots;
   }
 
   /** The calling slot is through with its job; answers what is to be sent now. */
   synchronized List<Report> finish(Job job, Result result) {
     long now = nanoClock.getAsLong();
     busySlots--;
+    if (awaitingSlot > 0) {
+      turnOfAwaiting = true;
+      notifyAll();
+    }
     capacity.measured(job.ranNanos(now));
     boolean counts = job.phase() == Job.Phase.RUNNING;
     job.leave();
@@ -188,7 +244,7 @@ public final class Desk {
     for (Job job : bench.takeOverdue(now)) {
       hold(job, new Result.Error("timed out after " + job.timeoutMs() + " ms"), now);
     }
-    if (busySlots >= slots && capacity.allBusyFor(bench.sinceLastTaken(now))) {
+    if (busySlots + reservedSlots >= slots && capacity.allBusyFor(bench.sinceLastTaken(now))) {
       bench.takeImpatient(now).forEach(job -> hold(job, null, now));
     }
     List<Report> reports = new ArrayList<>(ripeReports(now));
@@ -335,10 +391,10 @@ public final class Desk {
   }
 
   private boolean takesWork() {
-    return session != 0 && !draining && !results.isFull();
+    return session != 0 && !draining && !results.isFull() && reservedSlots < slots;
   }
 
   private int occupied() {
-    return busySlots + bench.queued();
+    return busySlots + reservedSlots + bench.queued();
   }
 }

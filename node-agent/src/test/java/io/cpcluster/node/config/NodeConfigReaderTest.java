@@ -40,7 +40,8 @@ class NodeConfigReaderTest {
                 List.of(),
                 55_001,
                 55_999,
-                NodeConfig.CertificateFiles.NONE));
+                NodeConfig.CertificateFiles.NONE,
+                NodeConfig.Place.DEFAULT));
   }
 
   @Test
@@ -71,7 +72,8 @@ class NodeConfigReaderTest {
                 56_000,
                 56_010,
                 new NodeConfig.CertificateFiles(
-                    Path.of("ca.pem"), "PEM", Path.of("c.pem"), Path.of("k.pem"))));
+                    Path.of("ca.pem"), "PEM", Path.of("c.pem"), Path.of("k.pem")),
+                NodeConfig.Place.DEFAULT));
   }
 
   @ParameterizedTest

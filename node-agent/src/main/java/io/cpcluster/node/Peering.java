@@ -1,0 +1,159 @@
+package io.cpcluster.node;
+
+import io.cpcluster.contracts.link.DirectWork;
+import io.cpcluster.contracts.link.LaneMessage;
+import io.cpcluster.contracts.link.LinkMessage;
+import io.cpcluster.contracts.link.Payload;
+import io.cpcluster.dataplane.certificate.InvalidCertificate;
+import io.cpcluster.dataplane.link.Body;
+import io.cpcluster.dataplane.link.Link;
+import io.cpcluster.dataplane.link.LinkHandler;
+import io.cpcluster.dataplane.link.LinkSettings;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.node.config.DataFolder;
+import io.cpcluster.node.config.NodeConfig;
+import io.cpcluster.node.direct.DirectDesk;
+import io.cpcluster.node.identity.Identity;
+import io.cpcluster.node.links.PeerLinks;
+import io.cpcluster.node.machine.MachineFacts;
+import io.cpcluster.node.payload.Payloads;
+import io.cpcluster.node.payload.TransferReports;
+import io.cpcluster.node.work.Desk;
+import io.cpcluster.node.work.TaskRunner;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node has to do with its peers directly: certificate, links, direct tasks, files. Frames are
+ * told on event loops and handed on without blocking. Thread-safe.
+ */
+public final class Peering implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Peering.class);
+
+  private final Identity identity;
+  private final PeerLinks links;
+  private final DirectDesk direct;
+  private final Payloads payloads;
+
+  Peering(
+      NodeConfig config,
+      NatsConnection nats,
+      Desk desk,
+      TaskRunner kinds,
+      Supplier<MachineFacts> machine) {
+    InstantSource clock = InstantSource.system();
+    String node = config.id();
+    identity = new Identity(node, nats, desk::session, clock);
+    direct =
+        new DirectDesk(
+            config.slots(),
+            desk,
+            kinds,
+            nats,
+            machine,
+            (from, text) -> LOG.info("Message from {}: {}", from, text));
+    payloads =
+        new Payloads(
+            DataFolder.of(config),
+            config.slots() > 0,
+            new TransferReports(node, nats, desk::session),
+            clock);
+    links =
+        new PeerLinks(
+            node,
+            nats,
+            desk::session,
+            identity,
+            LinkSettings.DEFAULT.withAddress(config.place().address()),
+            clock,
+            new Frames(),
+            new LinkChanges());
+    Dispatch commands = nats.dispatch("links");
+    links.listenOn(commands, node);
+    direct.listenOn(commands, node);
+  }
+
+  public PeerLinks links() {
+    return links;
+  }
+
+  public DirectDesk direct() {
+    return direct;
+  }
+
+  public Payloads payloads() {
+    return payloads;
+  }
+
+  /** A session began: the certificate is asked for before anybody needs it. */
+  void joined() {
+    Thread.ofVirtual()
+        .name("certificate")
+        .start(
+            () -> {
+              try {
+                identity.require();
+              } catch (InvalidCertificate none) {
+                LOG.warn("No links yet: {}", none.getMessage());
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  void sessionOver() {
+    links.sessionOver();
+    direct.sessionOver();
+  }
+
+  /** Looks after everything that time alone makes due; to be called several times a second. */
+  void look() {
+    direct.look();
+    identity.look();
+  }
+
+  @Override
+  public void close() {
+    direct.close();
+    payloads.close();
+    links.close();
+  }
+
+  private final class Frames implements LinkHandler {
+    @Override
+    public void received(Link link, LinkMessage message, @Nullable Body body) {
+      switch (message) {
+        case Payload payload -> payloads.received(link, payload, body);
+        case DirectWork work -> {
+          if (body != null) {
+            body.release();
+          }
+          direct.received(link, work);
+        }
+        case LaneMessage _ -> {
+          if (body != null) {
+            body.release();
+          }
+        }
+      }
+    }
+  }
+
+  private final class LinkChanges implements PeerLinks.Listener {
+    @Override
+    public void opened(Link link) {
+      LOG.info("Link {} to {} is open", link.id(), link.peer());
+    }
+
+    @Override
+    public void ended(Link link, String reason) {
+      LOG.info("Link {} to {} has ended: {}", link.id(), link.peer(), reason);
+      direct.ended(link);
+      payloads.ended(link);
+    }
+  }
+}

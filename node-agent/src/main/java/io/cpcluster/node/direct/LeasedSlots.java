@@ -1,0 +1,128 @@
+package io.cpcluster.node.direct;
+
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.dataplane.link.Link;
+import io.cpcluster.node.work.TaskRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one lease: a platform thread each, and the tasks that wait for them. Thread-safe; the
+ * end and the time are volatile, set by masters' commands.
+ */
+final class LeasedSlots {
+  /** The most tasks that wait for the slots of one lease. */
+  static final int MOST_WAITING = 8_192;
+
+  private static final long POLL_MS = 1_000;
+
+  private final String lease;
+  private final String peer;
+  private final long peerSession;
+  private final ArrayBlockingQueue<DirectTask> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final List<Runner> runners = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile long endsAtNanos;
+  private volatile boolean ended;
+
+  LeasedSlots(String lease, String peer, long peerSession, int slots, TaskRunner kinds) {
+    this.lease = lease;
+    this.peer = peer;
+    this.peerSession = peerSession;
+    for (int slot = 1; slot <= slots; slot++) {
+      Runner runner = new Runner(kinds);
+      runners.add(runner);
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("lease-" + peer + "-" + slot)
+              .start(() -> work(runner)));
+    }
+  }
+
+  int slots() {
+    return runners.size();
+  }
+
+  boolean isFor(Link link) {
+    return link.peer().equals(peer) && link.peerSession() == peerSession;
+  }
+
+  boolean isOf(String askingPeer, long session) {
+    return peer.equals(askingPeer) && peerSession == session;
+  }
+
+  void prolong(long durationMs) {
+    endsAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMs);
+  }
+
+  /** Takes a task; refuses it when too many wait or the lease has ended. */
+  void take(DirectTask task) {
+    if (ended) {
+      refuseAsEnded(task);
+    } else if (!waiting.offer(task)) {
+      task.refuse(
+          ErrorCode.OVERLOADED, MOST_WAITING + " tasks wait for the slots of this lease already");
+    } else if (ended && waiting.remove(task)) {
+      refuseAsEnded(task);
+    }
+  }
+
+  private void work(Runner runner) {
+    List<DirectTask> batch = new ArrayList<>();
+    while (!ended) {
+      try {
+        DirectTask first = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        runner.run(first);
+        waiting.drainTo(batch, Math.max(1, waiting.size() / slots()));
+        batch.forEach(task -> runUnlessEnded(runner, task));
+        batch.clear();
+      } catch (InterruptedException stopped) {
+        // The lease has ended, or a task whose interrupt came late: the loop condition knows.
+      }
+    }
+  }
+
+  private void runUnlessEnded(Runner runner, DirectTask task) {
+    if (ended) {
+      refuseAsEnded(task);
+    } else {
+      runner.run(task);
+    }
+  }
+
+  void look(long nowNanos) {
+    runners.forEach(runner -> runner.look(nowNanos));
+  }
+
+  boolean isOver(long nowNanos) {
+    return endsAtNanos - nowNanos <= 0;
+  }
+
+  void cancel(Link link, String id) {
+    waiting.removeIf(task -> task.link().equals(link) && task.asked().id().equals(id));
+    runners.forEach(runner -> runner.drop(link, id));
+  }
+
+  /** Stops what runs and refuses what waits. */
+  void end(@Nullable Link link) {
+    ended = true;
+    List<DirectTask> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(this::refuseAsEnded);
+    if (link != null) {
+      runners.forEach(runner -> runner.drop(link, null));
+    }
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void refuseAsEnded(DirectTask task) {
+    task.refuse(ErrorCode.NOT_FOUND, "lease " + lease + " has ended");
+  }
+}
