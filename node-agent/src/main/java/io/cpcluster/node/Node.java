@@ -4,6 +4,7 @@ import io.cpcluster.contracts.node.Hello;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.ServerFacts;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.kinds.Kinds;
@@ -96,6 +97,11 @@ public final class Node implements AutoCloseable {
   /** Links, direct tasks and files. */
   public Peering peering() {
     return peering;
+  }
+
+  /** Asks the masters; blocks. */
+  public Reply ask(String subject, byte[] question, Duration limit) throws InterruptedException {
+    return nats.request(subject, question, limit);
   }
 
   private void look() {

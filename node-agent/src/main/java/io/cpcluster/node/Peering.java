@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node has to do with its peers directly: certificate, links, direct tasks, files. Frames are
- * told on event loops and handed on without blocking. Thread-safe.
+ * What a node has to do with its peers directly: certificate, links, direct tasks, files. Frames
+ * are told on event loops and handed on without blocking. Thread-safe.
  */
 public final class Peering implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peering.class);

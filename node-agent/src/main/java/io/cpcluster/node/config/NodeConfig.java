@@ -75,7 +75,8 @@ public record NodeConfig(
    *
    * @param dataDir its folder, made when it is needed; null for one of its id in the user's data
    *     folder
-   * @param address the one address that links are accepted on and that others are told; null for all
+   * @param address the one address that links are accepted on and that others are told; null for
+   *     all
    */
   public record Place(@Nullable Path dataDir, @Nullable String address) {
     public static final Place DEFAULT = new Place(null, null);

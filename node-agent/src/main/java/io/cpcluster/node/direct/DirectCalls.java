@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of other peers on links and is not answered yet. Thread-safe. How many there are is
- * for the callers to bound.
+ * What was asked of other peers on links and is not answered yet. Thread-safe. How many there are
+ * is for the callers to bound.
  */
 public final class DirectCalls {
   private final Map<Link, Open> byLink = new ConcurrentHashMap<>();
@@ -87,7 +87,8 @@ public final class DirectCalls {
 
   void pong(Link link, DirectWork.Pong pong) {
     Open open = byLink.get(link);
-    CompletableFuture<DirectWork.Pong> waiting = open == null ? null : open.pings.get(pong.number());
+    CompletableFuture<DirectWork.Pong> waiting =
+        open == null ? null : open.pings.get(pong.number());
     if (waiting != null) {
       waiting.complete(pong);
     }

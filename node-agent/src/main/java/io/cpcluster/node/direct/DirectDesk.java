@@ -20,7 +20,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything a node does with the direct work that comes on its links. Thread-safe, never blocks. */
+/**
+ * Everything a node does with the direct work that comes on its links. Thread-safe, never blocks.
+ */
 public final class DirectDesk {
   private static final Logger LOG = LoggerFactory.getLogger(DirectDesk.class);
   private static final int LONGEST_MESSAGE = 16 << 10;
@@ -87,8 +89,7 @@ public final class DirectDesk {
         free.cancel(link, id);
       }
       case DirectWork.DirectMessage(String text) ->
-          messages.accept(
-              link.peer(), text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
+          messages.accept(link.peer(), text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
       case DirectWork.Ping(long number) -> link.send(pong(number));
       case DirectWork.Pong pong -> calls.pong(link, pong);
     }

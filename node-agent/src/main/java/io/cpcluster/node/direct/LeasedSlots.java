@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of one lease: a platform thread each, and the tasks that wait for them. Thread-safe; the
- * end and the time are volatile, set by masters' commands.
+ * The slots of one lease: a platform thread each, and the tasks that wait for them. Thread-safe;
+ * the end and the time are volatile, set by masters' commands.
  */
 final class LeasedSlots {
   /** The most tasks that wait for the slots of one lease. */

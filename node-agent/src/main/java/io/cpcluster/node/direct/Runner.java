@@ -40,7 +40,8 @@ final class Runner {
     } catch (InterruptedException stopped) {
       result = new Result.Error("stopped");
     } catch (Throwable failed) {
-      LOG.warn("Direct task {} failed in a way its runner does not foresee", task.asked().id(), failed);
+      LOG.warn(
+          "Direct task {} failed in a way its runner does not foresee", task.asked().id(), failed);
       result = new Result.Error(task.asked().task().kind() + " failed: " + failed);
     }
     switch (end()) {

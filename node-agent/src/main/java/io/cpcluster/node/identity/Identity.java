@@ -43,8 +43,7 @@ public final class Identity {
   /**
    * @param session the node's current session, 0 while there is none
    */
-  public Identity(
-      String node, NatsConnection nats, LongSupplier session, InstantSource clock) {
+  public Identity(String node, NatsConnection nats, LongSupplier session, InstantSource clock) {
     this.node = node;
     this.nats = nats;
     this.session = session;
@@ -104,13 +103,13 @@ public final class Identity {
     var reply =
         nats.request(
             Subjects.agentCertify(node),
-            Json.write(
-                new CertificateRequest(session.getAsLong(), request)),
+            Json.write(new CertificateRequest(session.getAsLong(), request)),
             ANSWER_WITHIN);
     return switch (Answer.of(reply, CertificateAnswer.class)) {
       case Answer.Good<CertificateAnswer>(CertificateAnswer given) -> take(key, given);
       case Answer.Refused<CertificateAnswer>(var code, String message, _) ->
-          throw new InvalidCertificate("no certificate was given: " + code.wireName() + ": " + message);
+          throw new InvalidCertificate(
+              "no certificate was given: " + code.wireName() + ": " + message);
       case Answer.Silent<CertificateAnswer>(String why) ->
           throw new InvalidCertificate("no certificate was given: " + why);
     };

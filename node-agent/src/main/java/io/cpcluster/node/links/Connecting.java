@@ -35,8 +35,7 @@ final class Connecting {
   private final Consumer<Link> opened;
   private final Map<String, ReentrantLock> wishes = new ConcurrentHashMap<>();
 
-  Connecting(
-      String self, LinkTalk talk, Engines engines, OpenLinks open, Consumer<Link> opened) {
+  Connecting(String self, LinkTalk talk, Engines engines, OpenLinks open, Consumer<Link> opened) {
     this.self = self;
     this.talk = talk;
     this.engines = engines;
@@ -44,8 +43,7 @@ final class Connecting {
     this.opened = opened;
   }
 
-  ConnectOutcome connect(String peer, String purpose, Duration limit)
-      throws InterruptedException {
+  ConnectOutcome connect(String peer, String purpose, Duration limit) throws InterruptedException {
     if (peer.equals(self)) {
       return new ConnectOutcome.Failed(
           ErrorCode.INVALID_REQUEST, peer + " is this peer itself; name another one");

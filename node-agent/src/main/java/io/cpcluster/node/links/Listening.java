@@ -86,9 +86,7 @@ final class Listening {
         if (!byLink.containsKey(command.link())) {
           long openWithinMs = Math.clamp(command.openWithinMs(), 1, LONGEST_OPENING_MS);
           LinkListener listener =
-              engines
-                  .get()
-                  .listen(command.ticket(), session, Duration.ofMillis(openWithinMs));
+              engines.get().listen(command.ticket(), session, Duration.ofMillis(openWithinMs));
           watch(command.link(), listener);
         }
       }

@@ -28,7 +28,7 @@ final class OpenLinks {
     if (waiting != null) {
       waiting.complete(link);
     }
-    return before == link ? null : before;
+    return before == null || before.equals(link) ? null : before;
   }
 
   void remove(Link link) {

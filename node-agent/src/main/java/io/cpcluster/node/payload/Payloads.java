@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files and blobs of one node. Folders and threads are made when the first are needed, under the
- * monitor of this object.
+ * The files and blobs of one node. Folders and threads are made when the first are needed, under
+ * the monitor of this object.
  */
 public final class Payloads implements AutoCloseable {
   /** What blobs may take, all together. */
@@ -63,10 +63,7 @@ public final class Payloads implements AutoCloseable {
     if (started == null) {
       started =
           new Transfers(
-              TransferSettings.defaults(),
-              new Receiving(received(), mayServe),
-              blobs(),
-              listener);
+              TransferSettings.defaults(), new Receiving(received(), mayServe), blobs(), listener);
       transfers = started;
       LOG.info("Files go to {}; {}", received(), started.transport());
     }

@@ -69,7 +69,8 @@ public final class Liaison {
     this.nats = nats;
     this.desk = desk;
     this.listener = listener;
-    Beats beats = new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine, listening);
+    Beats beats =
+        new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine, listening);
     this.presence = new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
     this.masters = new Masters(nanoClock, new MasterChanges());
     this.offers = new Offers(node, nats, desk, masters, presence::sessionOver, nanoClock);

@@ -1,0 +1,129 @@
+package io.cpcluster.peer;
+
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.dataplane.link.Link;
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.node.Node;
+import io.cpcluster.node.config.NodeConfig;
+import io.cpcluster.node.links.ConnectOutcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program's place in the cluster: it has links to nodes, pushes tasks to them and moves files,
+ * and runs nothing for others. Thread-safe; calls that wait are for virtual threads or threads of
+ * one's own.
+ *
+ * <pre>{@code
+ * try (Peer me = Peer.join("client-7", List.of("nats://127.0.0.1:4222"), credentials, limit)) {
+ *   Result three = me.connect("worker-1").run(new Task.Compute("1+2"), Duration.ofSeconds(5));
+ *   try (LeasedTasks tasks = me.lease(TaskClass.of(Role.WORKER), 2, Duration.ofSeconds(30))) {
+ *     CompletableFuture<Result> result = tasks.submit(new Task.Compute("2^10"));
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Peer implements AutoCloseable {
+  /** How long a link may take to be opened. */
+  static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+
+  private final Node node;
+
+  private Peer(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Joins as a peer of its own.
+   *
+   * @param id one subject token that no other peer uses
+   * @param nats addresses of NATS servers
+   * @throws PeerException when no master took it in within the limit
+   */
+  public static Peer join(String id, List<String> nats, Credentials credentials, Duration limit)
+      throws PeerException, InterruptedException {
+    return join(NodeConfig.client(Ids.require("id", id), nats, credentials), limit);
+  }
+
+  /**
+   * Joins with received files in this folder, and links accepted on this address only.
+   *
+   * @param address null for all
+   */
+  public static Peer join(
+      String id,
+      List<String> nats,
+      Credentials credentials,
+      Path dataFolder,
+      @Nullable String address,
+      Duration limit)
+      throws PeerException, InterruptedException {
+    return join(
+        NodeConfig.client(Ids.require("id", id), nats, credentials)
+            .withPlace(new NodeConfig.Place(dataFolder, address)),
+        limit);
+  }
+
+  private static Peer join(NodeConfig config, Duration limit)
+      throws PeerException, InterruptedException {
+    Node node = Node.start(config);
+    if (!node.awaitJoined(limit)) {
+      node.close();
+      throw new PeerException(
+          ErrorCode.UNAVAILABLE,
+          "no master took this peer in within " + limit.toMillis() + " ms at " + config.nats());
+    }
+    return new Peer(node);
+  }
+
+  /** The peer that a node is to others, for a node's own code. */
+  public static Peer of(Node node) {
+    return new Peer(node);
+  }
+
+  public String id() {
+    return node.id();
+  }
+
+  /**
+   * The link to another peer, opened when there is none yet. All connections to one peer share it.
+   *
+   * @throws PeerException when there can be none: the peer is unknown, not live, or not reached
+   */
+  public PeerConnection connect(String to) throws PeerException, InterruptedException {
+    return new PeerConnection(this, to, link(to));
+  }
+
+  Link link(String to) throws PeerException, InterruptedException {
+    return switch (node.peering().links().connect(to, "direct", CONNECT_WITHIN)) {
+      case ConnectOutcome.Open(Link link) -> link;
+      case ConnectOutcome.Failed(ErrorCode code, String message) ->
+          throw new PeerException(code, message);
+    };
+  }
+
+  /**
+   * Slots of nodes for this peer alone, prolonged until closed.
+   *
+   * @param slots how many at most; fewer when fewer are free, but at least one
+   * @param time for which they are promised at a time
+   * @throws PeerException when no slot is free
+   */
+  public LeasedTasks lease(TaskClass of, int slots, Duration time)
+      throws PeerException, InterruptedException {
+    return LeasedTasks.open(this, of, slots, time);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

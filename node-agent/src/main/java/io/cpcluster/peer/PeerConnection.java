@@ -1,0 +1,135 @@
+package io.cpcluster.peer;
+
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.link.DirectWork;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
+import io.cpcluster.dataplane.link.Link;
+import io.cpcluster.dataplane.transfer.Outgoing;
+import io.cpcluster.dataplane.transfer.TransferHandle;
+import io.cpcluster.node.direct.DirectAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way to one other peer. Thread-safe. When the link ends, the next call opens another; a task
+ * whose link ended is run once more on the new one.
+ */
+public final class PeerConnection {
+  private static final int MOST_TRIES = 3;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Peer peer;
+  private final String to;
+  private volatile Link link;
+
+  PeerConnection(Peer peer, String to, Link link) {
+    this.peer = peer;
+    this.to = to;
+    this.link = link;
+  }
+
+  public String to() {
+    return to;
+  }
+
+  /**
+   * Runs a task there and waits for its end.
+   *
+   * @param limit how long it may run
+   * @throws PeerException when it did not run, or whether it did is not known
+   */
+  public Result run(Task task, Duration limit) throws PeerException, InterruptedException {
+    PeerException last = null;
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      switch (runOnce(task, limit)) {
+        case DirectAnswer.Done(Result result) -> {
+          return result;
+        }
+        case DirectAnswer.Refused(ErrorCode code, String message) ->
+            throw new PeerException(code, to + " does not run it: " + message);
+        case DirectAnswer.LinkLost(String reason) ->
+            last = new PeerException(ErrorCode.UNAVAILABLE, "the link to " + to + ": " + reason);
+      }
+    }
+    throw last == null ? new PeerException(ErrorCode.INTERNAL, "not tried") : last;
+  }
+
+  private DirectAnswer runOnce(Task task, Duration limit)
+      throws PeerException, InterruptedException {
+    CompletableFuture<DirectAnswer> answer = new CompletableFuture<>();
+    peer.node().peering().direct().calls().run(open(), task, null, limit, answer::complete);
+    try {
+      return answer.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new PeerException(ErrorCode.TIMED_OUT, to + " did not answer in time");
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** A text for the other peer's owner, at most 16 KiB; it is not confirmed. */
+  public void say(String text) throws PeerException, InterruptedException {
+    if (!open().send(new DirectWork.DirectMessage(text))) {
+      throw new PeerException(ErrorCode.UNAVAILABLE, "the link to " + to + " has just ended");
+    }
+  }
+
+  /** A round trip over the link, measured on this side's clock alone. */
+  public record Ping(Duration roundTrip, DirectWork.Pong answer) {}
+
+  /**
+   * Asks for a sign of life and waits for it.
+   *
+   * @throws PeerException when none came within the limit
+   */
+  public Ping ping(Duration limit) throws PeerException, InterruptedException {
+    Link over = open();
+    long sent = System.nanoTime();
+    try {
+      DirectWork.Pong pong =
+          peer.node()
+              .peering()
+              .direct()
+              .calls()
+              .ping(over)
+              .thenApply(answer -> answer)
+              .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return new Ping(Duration.ofNanos(System.nanoTime() - sent), pong);
+    } catch (TimeoutException | CancellationException | ExecutionException silent) {
+      throw new PeerException(ErrorCode.TIMED_OUT, to + " gave no sign of life");
+    }
+  }
+
+  /** Sends files; names are those the other peer sees. The same id again takes a cut one up. */
+  public TransferHandle send(String transferId, List<Outgoing> files, boolean flatHash)
+      throws IOException, InterruptedException {
+    return peer.node().peering().payloads().transfers().send(open(), transferId, files, flatHash);
+  }
+
+  /** Fetches a file from the other peer's folder to exactly this path. */
+  public TransferHandle fetch(String transferId, String name, Path into, boolean flatHash)
+      throws IOException, InterruptedException {
+    return peer.node()
+        .peering()
+        .payloads()
+        .transfers()
+        .fetch(open(), transferId, name, into, flatHash);
+  }
+
+  Link open() throws PeerException, InterruptedException {
+    Link current = link;
+    if (!current.isOpen()) {
+      current = peer.link(to);
+      link = current;
+    }
+    return current;
+  }
+}
