@@ -13,10 +13,13 @@ import io.cpcluster.cli.dev.StartNodeCommand;
 import io.cpcluster.cli.dev.StatusCommand;
 import io.cpcluster.cli.dev.UpCommand;
 import io.cpcluster.cli.events.EventsCommand;
+import io.cpcluster.cli.files.CpCommand;
+import io.cpcluster.cli.files.SendCommand;
 import io.cpcluster.cli.links.LinkCloseCommand;
 import io.cpcluster.cli.links.LinksCommand;
 import io.cpcluster.cli.nodes.NodeCommand;
 import io.cpcluster.cli.nodes.NodesCommand;
+import io.cpcluster.cli.peers.PingCommand;
 import io.cpcluster.cli.programs.ArchivesCommand;
 import io.cpcluster.cli.programs.InitCommand;
 import io.cpcluster.cli.programs.MasterCommand;
@@ -51,6 +54,9 @@ public final class CommandTree {
     root.addSubcommand(
         new CommandLine(new LinksCommand(options.get()))
             .addSubcommand(new LinkCloseCommand(options.get())));
+    root.addSubcommand(new PingCommand(options.get()));
+    root.addSubcommand(new SendCommand(options.get()));
+    root.addSubcommand(new CpCommand(options.get()));
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(

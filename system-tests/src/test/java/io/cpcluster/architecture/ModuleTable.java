@@ -47,12 +47,14 @@ record ModuleTable(List<String> modules, List<String> libraries) {
           row(
               List.of("contracts", "nats-server", "messaging", "control-plane", "node-agent"),
               "org.slf4j"),
+          // Of the data plane: transfers, which the client library hands on.
           "cli",
           logging(
               List.of(
                   "contracts",
                   "nats-server",
                   "messaging",
+                  "data-plane",
                   "control-plane",
                   "node-agent",
                   "launcher"),

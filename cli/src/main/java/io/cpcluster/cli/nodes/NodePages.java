@@ -9,7 +9,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the list of nodes page by page. */
-final class NodePages {
+public final class NodePages {
   private NodePages() {}
 
   /** All nodes, by id. */
@@ -26,7 +26,7 @@ final class NodePages {
   }
 
   /** The one node whose id is, or begins with, the text. */
-  static String find(Cluster cluster, String text) throws CommandFailure, InterruptedException {
+  public static String find(Cluster cluster, String text) throws CommandFailure, InterruptedException {
     List<String> ids = all(cluster).stream().map(node -> node.path("id").asString("")).toList();
     if (ids.contains(text)) {
       return text;

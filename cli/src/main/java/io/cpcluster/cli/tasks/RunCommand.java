@@ -4,10 +4,13 @@ import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.cluster.Answer;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.peers.DirectRun;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.task.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import tools.jackson.databind.JsonNode;
     })
 public final class RunCommand implements Callable<Integer> {
   private static final Duration TRY_LIMIT = Duration.ofSeconds(7);
+  private static final Duration DIRECT_LIMIT = Duration.ofMinutes(10);
   private static final Map<String, List<String>> KINDS =
       Map.of(
           "compute", List.of("Compute", "expression"),
@@ -57,6 +61,11 @@ public final class RunCommand implements Callable<Integer> {
       description = "How long to wait for the end (default 10m).")
   private Duration wait = Duration.ofMinutes(10);
 
+  @Option(
+      names = "--direct",
+      description = "Over a link to a node, with no record and no master in between.")
+  private boolean direct;
+
   public RunCommand(ClusterOptions options) {
     this.options = options;
   }
@@ -64,6 +73,9 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     SubmissionText submission = submission();
+    if (direct) {
+      return runDirectly(submission);
+    }
     try (Cluster cluster = Cluster.open(options)) {
       Answer answer = cluster.ask(Subjects.TASKS_RUN, submission.bytes(), TRY_LIMIT, patience());
       Optional<JsonNode> outcome = TaskEnd.of(answer);
@@ -76,6 +88,18 @@ public final class RunCommand implements Callable<Integer> {
           options,
           outcome.isPresent() ? outcome.get() : TaskEnd.await(cluster, submission.id(), wait));
     }
+  }
+
+  private int runDirectly(SubmissionText text) throws CommandFailure, InterruptedException {
+    Submission wanted = text.submission();
+    Result result =
+        DirectRun.run(
+            options,
+            wanted.task(),
+            wanted.options().labels(),
+            wanted.options().target(),
+            wait.compareTo(DIRECT_LIMIT) < 0 ? wait : DIRECT_LIMIT);
+    return TaskEnd.show(options, text.id(), result);
   }
 
   private static String waits(Answer answer) {

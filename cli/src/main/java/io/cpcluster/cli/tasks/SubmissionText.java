@@ -1,8 +1,12 @@
 package io.cpcluster.cli.tasks;
 
 import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.submission.SubmissionReader;
+import io.cpcluster.contracts.submission.SubmitRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +50,15 @@ record SubmissionText(String id, ObjectNode document) {
     } catch (InvalidField broken) {
       throw CommandFailure.usage(where + ": " + broken.getMessage());
     }
+  }
+
+  /** Read as the masters would. */
+  Submission submission() throws CommandFailure {
+    return switch (SubmissionReader.read(bytes())) {
+      case SubmitRequest.One(Submission one) -> one;
+      case SubmitRequest.Many _ -> throw CommandFailure.usage("Give a single task.");
+      case SubmitRequest.Invalid(ErrorAnswer error) -> throw CommandFailure.of(error);
+    };
   }
 
   byte[] bytes() {

@@ -63,19 +63,27 @@ final class TaskEnd {
 
   /** Shows the outcome; an error goes where talk goes. */
   static int show(ClusterOptions options, JsonNode outcome) throws CommandFailure {
-    TaskAnswer.Outcome end = read(outcome);
+    return show(options, outcome.toString(), read(outcome).result());
+  }
+
+  /** Shows the result of a direct task, in JSON in the same shape as a durable one's. */
+  static int show(ClusterOptions options, String id, Result result) {
+    return show(options, Json.writeText(Map.of("id", id, "result", result)), result);
+  }
+
+  private static int show(ClusterOptions options, String json, Result result) {
     Screen screen = options.screen();
-    boolean failed = end.result() instanceof Result.Error;
+    boolean failed = result instanceof Result.Error;
     if (options.json()) {
-      screen.print(outcome.toString());
-    } else if (end.result() instanceof Result.Data data) {
+      screen.print(json);
+    } else if (result instanceof Result.Data data) {
       byte[] bytes = data.bytes().toArray();
       screen.out().write(bytes, 0, bytes.length);
       screen.out().flush();
     } else if (failed) {
-      screen.say("Error: " + ResultText.whole(end.result()));
+      screen.say("Error: " + ResultText.whole(result));
     } else {
-      screen.print(ResultText.whole(end.result()));
+      screen.print(ResultText.whole(result));
     }
     return (failed ? ExitCode.TASK_FAILED : ExitCode.OK).number();
   }

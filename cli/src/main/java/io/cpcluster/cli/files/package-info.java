@@ -1,0 +1,2 @@
+/** Commands that copy files to and from nodes. */
+package io.cpcluster.cli.files;

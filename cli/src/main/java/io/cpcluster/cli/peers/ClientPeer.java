@@ -1,0 +1,109 @@
+package io.cpcluster.cli.peers;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.peer.Peer;
+import io.cpcluster.peer.PeerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A peer for as long as one command runs. Its folder goes with it. Used by one thread. */
+public final class ClientPeer implements AutoCloseable {
+  private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int ID_BYTES = 5;
+
+  private final Peer peer;
+  private final Path folder;
+
+  private ClientPeer(Peer peer, Path folder) {
+    this.peer = peer;
+    this.folder = folder;
+  }
+
+  /** Joins the cluster that a command means. */
+  public static ClientPeer join(ClusterOptions options)
+      throws CommandFailure, InterruptedException {
+    return join(options.folder());
+  }
+
+  /** Joins the cluster in a folder. */
+  public static ClientPeer join(ClusterFolder cluster)
+      throws CommandFailure, InterruptedException {
+    try {
+      ClusterRecord record =
+          ClusterRecord.load(cluster)
+              .filter(ClusterRecord::up)
+              .orElseThrow(
+                  () ->
+                      CommandFailure.notReachable(
+                          "No cluster is up in "
+                              + cluster.root()
+                              + ". Start one with: cpcluster dev up"));
+      NatsUser user = NatsUsers.load(cluster.users()).peer();
+      Path folder = Files.createTempDirectory("cpcluster-client-");
+      Peer peer =
+          Peer.join(
+              freshId(),
+              record.natsUrls(),
+              new Credentials.UserPassword(user.name(), user.password()),
+              folder,
+              "127.0.0.1",
+              JOIN_WITHIN);
+      return new ClientPeer(peer, folder);
+    } catch (PeerException refused) {
+      throw failure(refused);
+    } catch (IOException broken) {
+      throw CommandFailure.notReachable(
+          "The cluster in " + cluster.root() + " cannot be joined: " + broken.getMessage());
+    }
+  }
+
+  /** What a person is told of a failure. */
+  public static CommandFailure failure(PeerException failed) {
+    return failure(failed.code(), String.valueOf(failed.getMessage()));
+  }
+
+  /** What a person is told of a failure. */
+  public static CommandFailure failure(ErrorCode code, String message) {
+    return new CommandFailure(ExitCode.of(code), code.wireName(), message);
+  }
+
+  public Peer peer() {
+    return peer;
+  }
+
+  private static String freshId() {
+    byte[] random = new byte[ID_BYTES];
+    RANDOM.nextBytes(random);
+    return "client-" + HexFormat.of().formatHex(random);
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+    try (Stream<Path> left = Files.walk(folder)) {
+      List<Path> deepestFirst = left.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException inUse) {
+      // A folder of the system's for passing files: it is emptied there some day.
+    }
+  }
+}

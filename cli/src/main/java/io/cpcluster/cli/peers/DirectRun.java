@@ -1,0 +1,56 @@
+package io.cpcluster.cli.peers;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.peer.LeasedTasks;
+import io.cpcluster.peer.PeerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one task on a node over a link: no record, no queue, no master in between. */
+public final class DirectRun {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private DirectRun() {}
+
+  /** Runs it on its target, or on a leased slot of a node that fits. */
+  public static Result run(
+      ClusterOptions options,
+      Task task,
+      List<String> labels,
+      @Nullable String target,
+      Duration limit)
+      throws CommandFailure, InterruptedException {
+    try (ClientPeer client = ClientPeer.join(options)) {
+      return target == null
+          ? onAnyNode(client, task, labels, limit)
+          : client.peer().connect(target).run(task, limit);
+    } catch (PeerException failed) {
+      throw ClientPeer.failure(failed);
+    }
+  }
+
+  private static Result onAnyNode(
+      ClientPeer client, Task task, List<String> labels, Duration limit)
+      throws PeerException, CommandFailure, InterruptedException {
+    TaskClass needed = new TaskClass(Role.of(task), labels);
+    try (LeasedTasks tasks = client.peer().lease(needed, 1, LEASE)) {
+      return tasks.submit(task).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw CommandFailure.timedOut("The task did not end within " + limit.toSeconds() + " s.");
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof PeerException why
+          ? ClientPeer.failure(why)
+          : ClientPeer.failure(ErrorCode.INTERNAL, String.valueOf(failed.getCause()));
+    }
+  }
+}
