@@ -1,5 +1,6 @@
 package io.cpcluster.dataplane.link;
 
+import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Ticket;
@@ -187,7 +188,7 @@ final class PeerLink implements Link {
           close("idle");
         }
       }
-      case LaneMessage.Bye(String reason) -> end("closed by " + peer() + ": " + reason);
+      case LaneMessage.Bye(String reason) -> end("closed by " + peer() + ": " + Shown.word(reason));
       case LaneMessage.MoreLanes _ -> moreLanes.want();
       case LaneMessage.OpenLane _, LaneMessage.LaneOpened _, LaneMessage.LaneRefused _ ->
           end("sent " + message.getClass().getSimpleName() + " on an open lane");
