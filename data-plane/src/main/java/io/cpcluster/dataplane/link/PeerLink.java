@@ -102,10 +102,11 @@ final class PeerLink implements Link {
       return false;
     }
     idleness.used();
-    return put(message);
+    return say(message);
   }
 
-  private boolean put(LinkMessage message) {
+  /** Sends on the first lane, when the link is closing too. */
+  boolean say(LinkMessage message) {
     if (!lanes.first().outbox().put(message, settings.queuedBytes())) {
       end("the other side does not read: over " + settings.queuedBytes() + " bytes wait");
       return false;
@@ -135,11 +136,6 @@ final class PeerLink implements Link {
         body.release();
       }
     }
-  }
-
-  /** For keeping the link, when it is closing too. */
-  void say(LaneMessage message) {
-    put(message);
   }
 
   @Override
