@@ -155,12 +155,17 @@ final class PlainHeaderWriter {
   private void text(byte[] name, String text) {
     put(name);
     put('"');
+    byte[] to = into;
+    int start = at;
     int length = text.length();
+    boolean isText = true;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      isPlain &= c >= ' ' && c < 0x80 && c != '"' && c != '\\';
-      into[at++] = (byte) c;
+      isText &= c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+      to[start + i] = (byte) c;
     }
+    at = start + length;
+    isPlain &= isText;
     put('"');
   }
 

@@ -1,5 +1,6 @@
 package io.cpcluster.dataplane.link;
 
+import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Ticket;
@@ -101,7 +102,9 @@ final class BoundListener implements LinkListener, Opening {
 
   @Override
   public void first(Lane lane, LinkMessage message) {
-    if (!(message instanceof LaneMessage.OpenLane request)) {
+    if (message instanceof LaneMessage.LaneRefused(String reason)) {
+      lane.refused("does not accept this side: " + Shown.word(reason));
+    } else if (!(message instanceof LaneMessage.OpenLane request)) {
       lane.refuse("began with " + message.getClass().getSimpleName());
     } else if (!request.link().equals(ticket.link())) {
       lane.refuse("another link is meant");

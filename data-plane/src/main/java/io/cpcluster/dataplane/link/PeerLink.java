@@ -1,5 +1,6 @@
 package io.cpcluster.dataplane.link;
 
+import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Ticket;
@@ -101,10 +102,11 @@ final class PeerLink implements Link {
       return false;
     }
     idleness.used();
-    return put(message);
+    return say(message);
   }
 
-  private boolean put(LinkMessage message) {
+  /** Sends on the first lane, when the link is closing too. */
+  boolean say(LinkMessage message) {
     if (!lanes.first().outbox().put(message, settings.queuedBytes())) {
       end("the other side does not read: over " + settings.queuedBytes() + " bytes wait");
       return false;
@@ -134,11 +136,6 @@ final class PeerLink implements Link {
         body.release();
       }
     }
-  }
-
-  /** For keeping the link, when it is closing too. */
-  void say(LaneMessage message) {
-    put(message);
   }
 
   @Override
@@ -187,7 +184,7 @@ final class PeerLink implements Link {
           close("idle");
         }
       }
-      case LaneMessage.Bye(String reason) -> end("closed by " + peer() + ": " + reason);
+      case LaneMessage.Bye(String reason) -> end("closed by " + peer() + ": " + Shown.word(reason));
       case LaneMessage.MoreLanes _ -> moreLanes.want();
       case LaneMessage.OpenLane _, LaneMessage.LaneOpened _, LaneMessage.LaneRefused _ ->
           end("sent " + message.getClass().getSimpleName() + " on an open lane");

@@ -65,5 +65,16 @@ public final class Pair implements AutoCloseable {
   public void close() {
     dialler.close();
     listener.close();
+    forget(atDialler);
+    forget(atListener);
+  }
+
+  /** Gives back what came and no test asked for. */
+  private static void forget(BlockingQueue<Received> queue) {
+    for (Received got = queue.poll(); got != null; got = queue.poll()) {
+      if (got.body() != null) {
+        got.body().release();
+      }
+    }
   }
 }
