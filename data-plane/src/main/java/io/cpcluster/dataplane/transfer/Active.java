@@ -28,13 +28,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   private final Direction direction;
   final Workshop workshop;
   private final CompletableFuture<TransferEnd> ended = new CompletableFuture<>();
-  private final long beganAt = System.nanoTime();
-
-  /** Written by any thread, read by the clock; times of {@link System#nanoTime}. */
-  private volatile long heardAt = beganAt;
-
-  private volatile long saidAt = beganAt;
-  private volatile long progressedAt = beganAt;
+  private final Signs signs = new Signs();
 
   /** Guarded by the monitor. */
   private @Nullable TransferEnd end;
@@ -98,21 +92,6 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   private TransferEnd broken(TransferEnd.Failed why) {
     say(new Payload.Failed(id, why.code(), why.message()));
     return why;
-  }
-
-  /** Somebody else than the owner ended it. */
-  static final class EndedException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final transient TransferEnd end;
-
-    EndedException(TransferEnd end) {
-      super("ended");
-      this.end = end;
-    }
-
-    TransferEnd end() {
-      return end;
-    }
   }
 
   /** Ends it from outside; the first word counts. */
@@ -185,7 +164,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   final synchronized void verified(long bytes) {
     if (bytes > verifiedBytes) {
       verifiedBytes = Math.min(bytes, totalBytes);
-      progressedAt = System.nanoTime();
+      signs.progressed();
       if (steps() > toldSteps) {
         notifyAll();
       }
@@ -194,7 +173,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   /** Something else than a verified byte shows that it goes on. */
   final void goesOn() {
-    progressedAt = System.nanoTime();
+    signs.progressed();
   }
 
   private int steps() {
@@ -234,26 +213,26 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   /** Says something without bytes. */
   final void say(Payload message) {
-    saidAt = System.nanoTime();
+    signs.said();
     link.send(message);
   }
 
   /** The other side said something of this transfer. */
   final void heard() {
-    heardAt = System.nanoTime();
+    signs.heard();
   }
 
   /** The clock: sees that both sides are at it. */
   final void tick(TransferSettings settings) {
-    long now = System.nanoTime();
-    long stall = settings.stallLimit().toNanos();
-    if (now - heardAt > stall) {
-      fail(ErrorCode.TIMED_OUT, "nothing came from the other side for " + settings.stallLimit());
-    } else if (now - progressedAt > settings.progressLimit().toNanos()) {
-      fail(ErrorCode.TIMED_OUT, "nothing was verified for " + settings.progressLimit());
-    } else if (now - saidAt > stall / 6) {
-      say(new Payload.Working(id));
-    }
+    signs
+        .problem(settings)
+        .ifPresentOrElse(
+            problem -> fail(ErrorCode.TIMED_OUT, problem),
+            () -> {
+              if (signs.isSilent(settings)) {
+                say(new Payload.Working(id));
+              }
+            });
   }
 
   /** Waits until it is gone, or for so long. */
@@ -268,7 +247,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   }
 
   final long nanosSoFar() {
-    return System.nanoTime() - beganAt;
+    return signs.nanosSoFar();
   }
 
   @Override
