@@ -174,6 +174,14 @@ public final class BlobStore {
     blobs.computeIfPresent(id.sha256(), (_, held) -> to.apply(held));
   }
 
+  /** For how long from now on a blob is kept, zero when it is not here or its time is over. */
+  public Duration keptFor(BlobId id) {
+    return held(id)
+        .map(held -> Duration.between(clock.instant(), held.keepUntil()))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+  }
+
   /** Lets a blob go. Who has it open reads on. */
   public synchronized void drop(BlobId id) throws IOException {
     Held held = blobs.get(id.sha256());
