@@ -40,6 +40,9 @@ public final class LinkMessageJson {
     if (type == null) {
       throw InvalidField.unknown("message", entry.getKey(), BY_NAME.keySet());
     }
+    if (entry.getValue().isNull()) {
+      throw new InvalidField(entry.getKey() + " needs its fields");
+    }
     return Json.convert(entry.getValue(), type);
   }
 

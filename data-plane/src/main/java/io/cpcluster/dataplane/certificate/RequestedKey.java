@@ -9,7 +9,10 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** The one thing that is taken from a request for a certificate. */
+/**
+ * The one thing that is taken from a request for a certificate. The library that reads it throws
+ * unchecked exceptions of many kinds at what is no request; all mean the same.
+ */
 final class RequestedKey {
   private static final int P256_BITS = 256;
 
@@ -31,7 +34,7 @@ final class RequestedKey {
         | GeneralSecurityException
         | OperatorCreationException
         | PKCSException
-        | IllegalArgumentException unreadable) {
+        | RuntimeException unreadable) {
       throw new InvalidCertificate("not a certificate request");
     }
   }

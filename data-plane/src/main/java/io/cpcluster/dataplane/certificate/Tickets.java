@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Signing of tickets by masters, and their check by peers. Stateless. */
 public final class Tickets {
-  /** The longest ticket that is read, in characters. */
+  /** The longest ticket, signature or certificate that is read, in characters. */
   private static final int MAX_CHARACTERS = 4_096;
 
   private static final int MAX_CHAIN = 3;
@@ -40,7 +40,10 @@ public final class Tickets {
    */
   public static Ticket check(SignedTicket signed, Trust trust, Instant now)
       throws InvalidCertificate {
-    if (signed.ticket().length() > MAX_CHARACTERS || signed.signer().size() > MAX_CHAIN) {
+    if (signed.ticket().length() > MAX_CHARACTERS
+        || signed.signature().length() > MAX_CHARACTERS
+        || signed.signer().size() > MAX_CHAIN
+        || signed.signer().stream().anyMatch(one -> one.length() > MAX_CHARACTERS)) {
       throw new InvalidCertificate("the ticket is too long");
     }
     List<X509Certificate> signer = new ArrayList<>();

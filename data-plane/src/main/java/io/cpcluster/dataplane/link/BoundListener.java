@@ -9,6 +9,7 @@ import io.cpcluster.dataplane.certificate.Tickets;
 import io.cpcluster.dataplane.certificate.Trust;
 import io.cpcluster.dataplane.tls.PeerTls;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,6 +32,8 @@ final class BoundListener implements LinkListener, Opening {
   interface Linking {
     PeerLink link(Ticket ticket, LinkSecret secret, Lane first);
   }
+
+  private static final long SELECTOR_TURN_MS = 5;
 
   private final Ticket ticket;
   private final PeerName dialler;
@@ -60,8 +63,17 @@ final class BoundListener implements LinkListener, Opening {
   void bind(Connections connections, Duration openWithin) throws IOException {
     Channel bound = connections.listen(ticket.port(), this::admits, this);
     port = bound;
-    bound.closeFuture().addListener(_ -> closed.complete(null));
+    bound.closeFuture().addListener(_ -> freed(bound.eventLoop()));
     bound.eventLoop().schedule(this::giveUp, openWithin.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The JDK gives a closed port back in the next turn of its selector, not before. */
+  private void freed(EventLoop loop) {
+    if (loop.isShuttingDown()) {
+      closed.complete(null);
+    } else {
+      loop.schedule(() -> closed.complete(null), SELECTOR_TURN_MS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void giveUp() {
@@ -180,6 +192,11 @@ final class BoundListener implements LinkListener, Opening {
     if (of != null) {
       of.close("the listener was closed");
     }
+  }
+
+  /** Waits a moment for the port. */
+  void awaitClosed() {
+    closed.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
   }
 
   @Override

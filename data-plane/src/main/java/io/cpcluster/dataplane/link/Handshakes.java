@@ -1,6 +1,7 @@
 package io.cpcluster.dataplane.link;
 
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Handshakes {
   /** Causes are chained only so deep. */
   private static final int MAX_DEPTH = 12;
+
+  /** What the other side sent may be part of a message. */
+  private static final int MAX_CHARACTERS = 400;
 
   private Handshakes() {}
 
@@ -34,7 +38,13 @@ final class Handshakes {
   }
 
   private static String text(Throwable of) {
+    if (of instanceof NotSslRecordException) {
+      return "does not speak TLS";
+    }
     String message = of.getMessage();
-    return message == null || message.isBlank() ? of.getClass().getSimpleName() : message;
+    if (message == null || message.isBlank()) {
+      return of.getClass().getSimpleName();
+    }
+    return message.substring(0, Math.min(message.length(), MAX_CHARACTERS));
   }
 }

@@ -108,6 +108,16 @@ public final class LinkEngine implements AutoCloseable {
     return dialler.dial(addresses, ticketToDial(ticket, session), ticket, limit);
   }
 
+  /** Dials as somebody who does not ask whether the ticket is for them. For tests. */
+  Link dialUnchecked(List<String> addresses, Ticket read, SignedTicket shown, Duration limit)
+      throws IOException, InterruptedException {
+    return dialler.dial(
+        addresses.stream().map(host -> new InetSocketAddress(host, read.port())).toList(),
+        read,
+        shown,
+        limit);
+  }
+
   private Ticket ticketToDial(SignedTicket ticket, long session) throws LinkRefusedException {
     try {
       Ticket checked = checked(ticket);
@@ -152,9 +162,11 @@ public final class LinkEngine implements AutoCloseable {
   /** Ends all links and frees all ports. Blocks until the event loops have ended. */
   @Override
   public void close() {
-    listeners.forEach(BoundListener::close);
+    List<BoundListener> ports = List.copyOf(listeners);
     links.forEach(link -> link.close("the program ends"));
+    ports.forEach(BoundListener::close);
     List.copyOf(links).forEach(LinkDialler::awaitEnd);
+    ports.forEach(BoundListener::awaitClosed);
     connections.close();
   }
 }

@@ -1,2 +1,5 @@
-/** Plain ways to do the same work, against which the figures of this system are held. */
+/**
+ * What the machine gives without links: the figure that figures of links are compared with, taken
+ * in the same program.
+ */
 package io.cpcluster.dataplane.yardstick;

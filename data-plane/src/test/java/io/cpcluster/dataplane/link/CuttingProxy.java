@@ -52,7 +52,7 @@ public final class CuttingProxy implements AutoCloseable {
     return faults.get();
   }
 
-  /** From now on all bytes are swallowed; the connections stay. */
+  /** From now on all bytes are swallowed, and ends too: the other side hears nothing. */
   public void stall() {
     isStalled = true;
   }
@@ -98,16 +98,18 @@ public final class CuttingProxy implements AutoCloseable {
 
   private void copy(Socket from, Socket to) {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (from;
-        to) {
+    try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         pass(buffer, count, out);
       }
     } catch (IOException cut) {
+      // the other half is closed below
+    }
+    closeQuietly(from);
+    if (!isStalled) {
       closeQuietly(to);
-    } finally {
       sockets.remove(from);
       sockets.remove(to);
     }
