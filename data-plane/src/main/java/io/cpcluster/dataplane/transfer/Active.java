@@ -57,7 +57,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   final void run() {
     TransferEnd how = outcome();
     synchronized (this) {
-      if (end == null) {
+      if (end == null || how instanceof TransferEnd.Completed) {
         end = how;
       }
       how = end;
@@ -124,23 +124,39 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     return end != null;
   }
 
-  /** For the owner: waits until the condition holds, telling progress meanwhile. */
+  /**
+   * For the owner: waits until the condition holds, telling progress meanwhile; torn from it when
+   * the transfer is ended.
+   */
   final void awaitUntil(Condition condition) throws IOException, InterruptedException {
-    while (true) {
+    await(condition);
+    synchronized (this) {
+      if (end != null) {
+        throw new EndedException(end);
+      }
+    }
+  }
+
+  /** The same for what needs no other side any more: when it holds, an end does not matter. */
+  final void awaitLast(Condition condition) throws IOException, InterruptedException {
+    await(condition);
+    synchronized (this) {
+      if (end != null && !condition.holds()) {
+        throw new EndedException(end);
+      }
+    }
+  }
+
+  private void await(Condition condition) throws InterruptedException {
+    boolean isDone = false;
+    while (!isDone) {
       synchronized (this) {
         while (end == null && !condition.holds() && steps() <= toldSteps) {
           wait();
         }
-        if (end != null) {
-          throw new EndedException(end);
-        }
+        isDone = end != null || condition.holds();
       }
       tellProgress();
-      synchronized (this) {
-        if (condition.holds()) {
-          return;
-        }
-      }
     }
   }
 
