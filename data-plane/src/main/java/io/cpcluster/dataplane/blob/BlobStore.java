@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,9 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Blobs in a folder of bounded size. Each is kept until a time of its own, which the file carries
@@ -31,10 +26,7 @@ import java.util.stream.Stream;
  * bytes are read, hashed and written outside it.
  */
 public final class BlobStore {
-  private static final Pattern FILE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,13})");
-
-  private final Path folder;
-  private final Path making;
+  private final BlobFolder folder;
   private final long maxBytes;
   private final InstantSource clock;
 
@@ -57,41 +49,16 @@ public final class BlobStore {
 
   /** Takes up what an earlier run left in the folder, without what was being made. */
   public BlobStore(Path folder, long maxBytes, InstantSource clock) throws IOException {
-    this.folder = Files.createDirectories(folder).toRealPath();
-    this.making = this.folder.resolve("making");
+    this.folder = new BlobFolder(folder);
     this.maxBytes = maxBytes;
     this.clock = clock;
-    clearMaking();
-    rescan();
+    takeUp(this.folder.scan());
   }
 
-  private void clearMaking() throws IOException {
-    Files.createDirectories(making);
-    try (Stream<Path> left = Files.walk(making)) {
-      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(making)) {
-          Files.delete(path);
-        }
-      }
-    }
-  }
-
-  private synchronized void rescan() throws IOException {
-    List<Path> found;
-    try (Stream<Path> files = Files.list(folder)) {
-      found = files.toList();
-    }
-    for (Path file : found) {
-      Matcher name = FILE.matcher(file.getFileName().toString());
-      if (name.matches()) {
-        BlobId id = new BlobId(name.group(1), Long.parseLong(name.group(2)));
-        if (Files.size(file) == id.sizeBytes()) {
-          blobs.put(id.sha256(), new Held(id, Files.getLastModifiedTime(file).toInstant(), false));
-          usedBytes += id.sizeBytes();
-        } else {
-          Files.delete(file);
-        }
-      }
+  private synchronized void takeUp(List<BlobFolder.Found> files) throws IOException {
+    for (BlobFolder.Found found : files) {
+      blobs.put(found.id().sha256(), new Held(found.id(), found.keepUntil(), false));
+      usedBytes += found.id().sizeBytes();
     }
     makeRoom(0);
   }
@@ -104,7 +71,7 @@ public final class BlobStore {
     }
     FileChannel channel;
     try {
-      channel = FileChannel.open(path(id), StandardOpenOption.READ);
+      channel = FileChannel.open(folder.file(id), StandardOpenOption.READ);
     } catch (NoSuchFileException gone) {
       drop(id);
       return Optional.empty();
@@ -125,7 +92,7 @@ public final class BlobStore {
 
   /** Where a blob is that is here; it may go at any moment when it is not kept. */
   public Optional<Path> file(BlobId id) {
-    return held(id).map(held -> path(held.id()));
+    return held(id).map(held -> folder.file(held.id()));
   }
 
   private synchronized Optional<Held> held(BlobId id) {
@@ -143,7 +110,7 @@ public final class BlobStore {
    * @throws StoreFullException when there is no room and nothing may go
    */
   public BlobId put(InputStream bytes, Duration keep) throws IOException {
-    Path part = making.resolve(UUID.randomUUID().toString());
+    Path part = folder.making().resolve(UUID.randomUUID().toString());
     try (Room room = new Room(this)) {
       BlobId id = new Writing(part, room).write(bytes);
       place(part, id, keep, room);
@@ -155,7 +122,7 @@ public final class BlobStore {
 
   /** A folder for files that are to become blobs, emptied at every start. */
   public Path making() {
-    return making;
+    return folder.making();
   }
 
   /**
@@ -176,12 +143,12 @@ public final class BlobStore {
    */
   public void place(Path part, BlobId id, Duration keep, Room room) throws IOException {
     Instant until = clock.instant().plus(keep);
-    Files.setLastModifiedTime(part, FileTime.from(until));
+    BlobFolder.keepUntil(part, until);
     synchronized (this) {
       room.close();
       Held before = blobs.get(id.sha256());
       if (before == null) {
-        Files.move(part, path(id), StandardCopyOption.ATOMIC_MOVE);
+        folder.place(part, id);
         blobs.put(id.sha256(), new Held(id, until, true));
         usedBytes += id.sizeBytes();
         return;
@@ -197,7 +164,7 @@ public final class BlobStore {
     synchronized (this) {
       Held held = blobs.get(id.sha256());
       if (held != null && held.keepUntil().isBefore(until)) {
-        Files.setLastModifiedTime(path(id), FileTime.from(until));
+        BlobFolder.keepUntil(folder.file(id), until);
         change(id, one -> one.until(until));
       }
     }
@@ -205,6 +172,14 @@ public final class BlobStore {
 
   private synchronized void change(BlobId id, UnaryOperator<Held> to) {
     blobs.computeIfPresent(id.sha256(), (_, held) -> to.apply(held));
+  }
+
+  /** For how long from now on a blob is kept, zero when it is not here or its time is over. */
+  public Duration keptFor(BlobId id) {
+    return held(id)
+        .map(held -> Duration.between(clock.instant(), held.keepUntil()))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
   }
 
   /** Lets a blob go. Who has it open reads on. */
@@ -259,12 +234,8 @@ public final class BlobStore {
   }
 
   private void remove(Held held) throws IOException {
-    Files.deleteIfExists(path(held.id()));
+    Files.deleteIfExists(folder.file(held.id()));
     blobs.remove(held.id().sha256());
     usedBytes -= held.id().sizeBytes();
-  }
-
-  private Path path(BlobId id) {
-    return folder.resolve(id.sha256() + "-" + id.sizeBytes());
   }
 }

@@ -28,13 +28,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   private final Direction direction;
   final Workshop workshop;
   private final CompletableFuture<TransferEnd> ended = new CompletableFuture<>();
-  private final long beganAt = System.nanoTime();
-
-  /** Written by any thread, read by the clock; times of {@link System#nanoTime}. */
-  private volatile long heardAt = beganAt;
-
-  private volatile long saidAt = beganAt;
-  private volatile long progressedAt = beganAt;
+  private final Signs signs = new Signs();
 
   /** Guarded by the monitor. */
   private @Nullable TransferEnd end;
@@ -63,7 +57,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   final void run() {
     TransferEnd how = outcome();
     synchronized (this) {
-      if (end == null) {
+      if (end == null || how instanceof TransferEnd.Completed) {
         end = how;
       }
       how = end;
@@ -100,21 +94,6 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     return why;
   }
 
-  /** Somebody else than the owner ended it. */
-  static final class EndedException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final transient TransferEnd end;
-
-    EndedException(TransferEnd end) {
-      super("ended");
-      this.end = end;
-    }
-
-    TransferEnd end() {
-      return end;
-    }
-  }
-
   /** Ends it from outside; the first word counts. */
   final void end(TransferEnd how) {
     synchronized (this) {
@@ -145,23 +124,39 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     return end != null;
   }
 
-  /** For the owner: waits until the condition holds, telling progress meanwhile. */
+  /**
+   * For the owner: waits until the condition holds, telling progress meanwhile; torn from it when
+   * the transfer is ended.
+   */
   final void awaitUntil(Condition condition) throws IOException, InterruptedException {
-    while (true) {
+    await(condition);
+    synchronized (this) {
+      if (end != null) {
+        throw new EndedException(end);
+      }
+    }
+  }
+
+  /** The same for what needs no other side any more: when it holds, an end does not matter. */
+  final void awaitLast(Condition condition) throws IOException, InterruptedException {
+    await(condition);
+    synchronized (this) {
+      if (end != null && !condition.holds()) {
+        throw new EndedException(end);
+      }
+    }
+  }
+
+  private void await(Condition condition) throws InterruptedException {
+    boolean isDone = false;
+    while (!isDone) {
       synchronized (this) {
         while (end == null && !condition.holds() && steps() <= toldSteps) {
           wait();
         }
-        if (end != null) {
-          throw new EndedException(end);
-        }
+        isDone = end != null || condition.holds();
       }
       tellProgress();
-      synchronized (this) {
-        if (condition.holds()) {
-          return;
-        }
-      }
     }
   }
 
@@ -185,7 +180,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   final synchronized void verified(long bytes) {
     if (bytes > verifiedBytes) {
       verifiedBytes = Math.min(bytes, totalBytes);
-      progressedAt = System.nanoTime();
+      signs.progressed();
       if (steps() > toldSteps) {
         notifyAll();
       }
@@ -194,7 +189,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   /** Something else than a verified byte shows that it goes on. */
   final void goesOn() {
-    progressedAt = System.nanoTime();
+    signs.progressed();
   }
 
   private int steps() {
@@ -234,26 +229,26 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   /** Says something without bytes. */
   final void say(Payload message) {
-    saidAt = System.nanoTime();
+    signs.said();
     link.send(message);
   }
 
   /** The other side said something of this transfer. */
   final void heard() {
-    heardAt = System.nanoTime();
+    signs.heard();
   }
 
   /** The clock: sees that both sides are at it. */
   final void tick(TransferSettings settings) {
-    long now = System.nanoTime();
-    long stall = settings.stallLimit().toNanos();
-    if (now - heardAt > stall) {
-      fail(ErrorCode.TIMED_OUT, "nothing came from the other side for " + settings.stallLimit());
-    } else if (now - progressedAt > settings.progressLimit().toNanos()) {
-      fail(ErrorCode.TIMED_OUT, "nothing was verified for " + settings.progressLimit());
-    } else if (now - saidAt > stall / 6) {
-      say(new Payload.Working(id));
-    }
+    signs
+        .problem(settings)
+        .ifPresentOrElse(
+            problem -> fail(ErrorCode.TIMED_OUT, problem),
+            () -> {
+              if (signs.isSilent(settings)) {
+                say(new Payload.Working(id));
+              }
+            });
   }
 
   /** Waits until it is gone, or for so long. */
@@ -268,7 +263,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   }
 
   final long nanosSoFar() {
-    return System.nanoTime() - beganAt;
+    return signs.nanosSoFar();
   }
 
   @Override

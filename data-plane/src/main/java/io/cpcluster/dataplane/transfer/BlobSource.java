@@ -7,20 +7,27 @@ import io.cpcluster.dataplane.blob.BlobStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
-/** A blob of the store, held open so that it may be dropped there meanwhile. */
+/**
+ * A blob of the store, held open so that it may be dropped there meanwhile. It asks to be kept as
+ * long as it is kept here.
+ */
 final class BlobSource implements Source {
   private final BlobId id;
+  private final Duration keep;
   private final FileChannel channel;
 
-  private BlobSource(BlobId id, FileChannel channel) {
+  private BlobSource(BlobId id, Duration keep, FileChannel channel) {
     this.id = id;
+    this.keep = keep;
     this.channel = channel;
   }
 
   static BlobSource of(BlobStore blobs, BlobId id) throws IOException {
     return new BlobSource(
         id,
+        blobs.keptFor(id),
         blobs
             .open(id)
             .orElseThrow(
@@ -29,7 +36,7 @@ final class BlobSource implements Source {
 
   @Override
   public Payload.Item item() {
-    return new Payload.Item(id.sha256(), id.sizeBytes(), true, id.sha256(), 0);
+    return new Payload.Item(id.sha256(), id.sizeBytes(), true, id.sha256(), keep.toMillis());
   }
 
   @Override

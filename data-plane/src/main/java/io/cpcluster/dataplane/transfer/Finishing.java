@@ -53,7 +53,7 @@ final class Finishing {
     return sha256;
   }
 
-  private String check() throws IOException {
+  private String check() throws IOException, InterruptedException {
     List<String> hashes = new ArrayList<>();
     for (ReceivedItem item : receipt.items()) {
       hashes.add(item.checkedHash());
@@ -66,13 +66,18 @@ final class Finishing {
     return ChunkList.ofAll(hashes);
   }
 
-  private void checkFlat(ReceivedItem item, String said) throws IOException {
-    String own = FileHashing.flat(item.file());
-    if (!own.equals(said)) {
-      throw new Refused(
-          ErrorCode.CONFLICT, "the SHA-256 of " + item.item().name() + " is not what was sent");
-    }
-    flatSha256 = own;
+  private void checkFlat(ReceivedItem item, String said) throws IOException, InterruptedException {
+    Together hashing = new Together(workshop.hashing(), 1);
+    hashing.start(
+        () -> {
+          if (!FileHashing.flat(item.file()).equals(said)) {
+            throw new Refused(
+                ErrorCode.CONFLICT,
+                "the SHA-256 of " + item.item().name() + " is not what was sent");
+          }
+        });
+    hashing.join();
+    flatSha256 = said;
   }
 
   private void sync() throws IOException, InterruptedException {

@@ -178,7 +178,7 @@ final class Incoming extends Active {
     started(bytes);
     verified(begun.verifiedBytes());
     accept(begun);
-    awaitUntil(() -> wholeItems == items.size());
+    awaitLast(() -> wholeItems == items.size());
     say(new Payload.Verified(id(), bytes));
     Finishing finishing = new Finishing(workshop, destination, begun, this::goesOn);
     String sha256 = finishing.finish();

@@ -113,7 +113,7 @@ final class Sending extends Active {
     }
     sending.start();
     Payload.Again spoilt = nextSpoilt();
-    while (spoilt != null) {
+    while (spoilt != null && !isOver()) {
       sending.sendAgain(spoilt);
       spoilt = nextSpoilt();
     }
@@ -122,7 +122,7 @@ final class Sending extends Active {
 
   /** Waits for a chunk that is to be sent again; null when the other side has it all. */
   private Payload.@Nullable Again nextSpoilt() throws IOException, InterruptedException {
-    awaitUntil(() -> completed != null || !again.isEmpty());
+    awaitLast(() -> completed != null || !again.isEmpty());
     synchronized (this) {
       return completed == null ? again.poll() : null;
     }

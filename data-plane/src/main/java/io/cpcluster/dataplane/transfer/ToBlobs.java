@@ -21,6 +21,9 @@ final class ToBlobs implements Destination {
   /** How long a blob is kept of which the sender does not say. */
   private static final Duration DEFAULT_KEEP = Duration.ofMinutes(10);
 
+  /** No peer fills the store for longer than this. */
+  private static final Duration LONGEST_KEEP = Duration.ofDays(7);
+
   private final BlobStore blobs;
   private final @Nullable BlobId wanted;
   private @Nullable Room room;
@@ -95,6 +98,8 @@ final class ToBlobs implements Destination {
   }
 
   private static Duration keep(Payload.Item item) {
-    return item.keepMs() > 0 ? Duration.ofMillis(item.keepMs()) : DEFAULT_KEEP;
+    return item.keepMs() > 0
+        ? Duration.ofMillis(Math.min(item.keepMs(), LONGEST_KEEP.toMillis()))
+        : DEFAULT_KEEP;
   }
 }

@@ -26,14 +26,17 @@ public record TransferSettings(
     }
   }
 
-  /** As many hashing threads as cores, 4 chunks, 16 transfers, 30 s, 10 minutes, a day. */
+  /**
+   * As many hashing threads as cores, 4 chunks, 16 transfers, 30 s, half an hour (to hash again
+   * what is there of a large file takes minutes), a day.
+   */
   public static TransferSettings defaults() {
     return new TransferSettings(
         Runtime.getRuntime().availableProcessors(),
         4,
         16,
         Duration.ofSeconds(30),
-        Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
         Duration.ofDays(1));
   }
 

@@ -7,36 +7,22 @@ import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.blob.BlobStore;
 import io.cpcluster.dataplane.link.Body;
 import io.cpcluster.dataplane.link.Link;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends and receives files and blobs over links. One per program. Thread-safe: the table of
- * transfers is concurrent, each transfer is owned by a virtual thread of its own, and a clock sees
- * that none stalls.
- */
+/** Sends and receives files and blobs over links. One per program. Thread-safe. */
 public final class Transfers implements AutoCloseable {
   private static final String BLOB_ID = "blob-";
   private static final int BLOB_ID_DIGITS = 40;
 
-  private final TransferSettings settings;
   private final Receiving receiving;
   private final BlobStore blobs;
   private final Workshop workshop;
-  private final Map<Key, Active> active = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("transfer-clock").daemon().factory());
-
-  private record Key(Link link, String id) {}
+  private final ActiveTransfers active;
 
   public Transfers(
       TransferSettings settings, Receiving receiving, BlobStore blobs, TransferListener listener) {
@@ -50,12 +36,10 @@ public final class Transfers implements AutoCloseable {
       TransferListener listener,
       InstantSource now,
       FinishStep.Hook hook) {
-    this.settings = settings;
+    this.active = new ActiveTransfers(settings);
     this.receiving = receiving;
     this.blobs = blobs;
-    this.workshop = new Workshop(settings, listener, now, hook, this::gone);
-    long everyMs = Math.max(settings.stallLimit().toMillis() / 12, 1);
-    clock.scheduleWithFixedDelay(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    this.workshop = new Workshop(settings, listener, now, hook, active::gone);
   }
 
   /** Why chunks travel the way they do, for the log of the program. */
@@ -66,12 +50,12 @@ public final class Transfers implements AutoCloseable {
   /** Sends files; names are those the receiver sees. The same id after a cut takes it up again. */
   public TransferHandle send(Link link, String transferId, List<Outgoing> files, boolean flatHash) {
     List<Outgoing> all = List.copyOf(files);
-    return begin(
+    return active.begin(
         new Sending(
             link, Ids.require("transfer", transferId), workshop, () -> open(all), flatHash));
   }
 
-  private static List<Source> open(List<Outgoing> files) throws Refused, java.io.IOException {
+  private static List<Source> open(List<Outgoing> files) throws IOException {
     if (files.size() > Payload.MAX_FILES) {
       throw new Refused(
           ErrorCode.TOO_LARGE, "a transfer has at most " + Payload.MAX_FILES + " files");
@@ -93,7 +77,7 @@ public final class Transfers implements AutoCloseable {
 
   /** Sends a blob of the store here to the store there. */
   public TransferHandle sendBlob(Link link, BlobId blob) {
-    return begin(
+    return active.begin(
         new Sending(
             link, idOf(blob.sha256()), workshop, () -> List.of(BlobSource.of(blobs, blob)), false));
   }
@@ -118,7 +102,7 @@ public final class Transfers implements AutoCloseable {
     if (body != null) {
       body.release();
     }
-    Active transfer = active.get(new Key(link, message.transfer()));
+    Active transfer = active.find(link, message.transfer());
     if (transfer != null) {
       transfer.heard();
     }
@@ -161,7 +145,7 @@ public final class Transfers implements AutoCloseable {
   }
 
   private void chunk(Link link, Payload.Chunk chunk, Body body) {
-    if (active.get(new Key(link, chunk.transfer())) instanceof Incoming incoming) {
+    if (active.find(link, chunk.transfer()) instanceof Incoming incoming) {
       incoming.heard();
       incoming.chunk(chunk, body);
     } else {
@@ -208,7 +192,7 @@ public final class Transfers implements AutoCloseable {
         .orElseThrow(() -> new Refused(ErrorCode.BLOB_LOST, "no such blob is here"));
   }
 
-  private Outgoing served(String name) throws java.io.IOException {
+  private Outgoing served(String name) throws IOException {
     if (!receiving.mayServe()) {
       throw new Refused(ErrorCode.NOT_ALLOWED, "this peer gives no files away");
     }
@@ -217,79 +201,29 @@ public final class Transfers implements AutoCloseable {
 
   private void beginForPeer(Active transfer) {
     if (Ids.isValid(transfer.id())) {
-      begin(transfer);
+      active.begin(transfer);
     } else {
       unknown(transfer.link, transfer.id(), Ids.rule("transfer"));
     }
   }
 
   private TransferHandle begin(Incoming transfer, Payload.Fetch fetch) {
-    TransferHandle begun = begin(transfer);
+    TransferHandle begun = active.begin(transfer);
     if (begun == transfer) {
       transfer.say(fetch);
     }
     return begun;
   }
 
-  /** Starts a transfer; the one that goes on under this id, if there is one already. */
-  private TransferHandle begin(Active transfer) {
-    Key key = new Key(transfer.link, transfer.id());
-    supersede(key);
-    boolean isTooMany = active.size() >= settings.maxTransfers();
-    Active other = active.putIfAbsent(key, transfer);
-    if (other != null) {
-      return other;
-    }
-    if (isTooMany) {
-      transfer.fail(
-          ErrorCode.OVERLOADED, "at most " + settings.maxTransfers() + " transfers at once");
-    } else if (!transfer.link.isOpen()) {
-      transfer.end(Trouble.linkEnded());
-    }
-    Thread.ofVirtual().name("transfer-" + transfer.id()).start(transfer::run);
-    return transfer;
-  }
-
-  /** The same transfer on an earlier link of the peer is over, whether it knows or not. */
-  private void supersede(Key key) {
-    for (Map.Entry<Key, Active> entry : active.entrySet()) {
-      Link link = entry.getKey().link();
-      if (entry.getKey().id().equals(key.id())
-          && !link.equals(key.link())
-          && link.peer().equals(key.link().peer())) {
-        entry.getValue().end(Trouble.linkEnded());
-      }
-    }
-  }
-
   /** The link ended: its transfers fail, and what they have is kept for their next try. */
   public void ended(Link link) {
-    active.forEach(
-        (key, transfer) -> {
-          if (key.link().equals(link)) {
-            transfer.end(Trouble.linkEnded());
-          }
-        });
-  }
-
-  private void gone(Active transfer) {
-    active.remove(new Key(transfer.link, transfer.id()), transfer);
-  }
-
-  private void tick() {
-    active.values().forEach(transfer -> transfer.tick(settings));
+    active.ended(link);
   }
 
   /** Ends all transfers and waits a little for them. */
   @Override
   public void close() {
-    clock.shutdownNow();
-    List<Active> going = List.copyOf(active.values());
-    going.forEach(
-        transfer -> transfer.fail(ErrorCode.UNAVAILABLE, "the program of the other side ends"));
-    for (Active transfer : going) {
-      transfer.awaitGone(settings.stallLimit());
-    }
+    active.close();
     workshop.close();
   }
 }

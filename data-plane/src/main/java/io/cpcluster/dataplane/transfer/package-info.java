@@ -23,7 +23,7 @@
  * otherwise it is refused ({@code conflict}). Of two transfers that fill one name at once the
  * second is refused.
  *
- * <p>A side that hears nothing of a transfer for 30 s, or sees nothing verified for ten minutes,
+ * <p>A side that hears nothing of a transfer for 30 s, or sees nothing verified for half an hour,
  * gives it up. What may be of use to a next try stays for a day: after a cut, a cancel, a stall.
  * After a full disk or a mismatch nothing stays.
  */

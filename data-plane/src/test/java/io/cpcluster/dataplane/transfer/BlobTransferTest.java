@@ -59,6 +59,18 @@ class BlobTransferTest {
   }
 
   @Test
+  void aBlobIsKeptAsLongAsItIsKeptWhereItCameFromAndForAWeekAtMost() throws Exception {
+    BlobId hour = peers.b.blobs.put(bytes(1), HOUR);
+    BlobId century = peers.b.blobs.put(bytes(2), Duration.ofDays(36_500));
+
+    TwoPeers.completed(peers.a.transfers.fetchBlob(peers.links.a, hour));
+    TwoPeers.completed(peers.a.transfers.fetchBlob(peers.links.a, century));
+
+    assertThat(peers.a.blobs.keptFor(hour)).isBetween(HOUR.minusMinutes(5), HOUR);
+    assertThat(peers.a.blobs.keptFor(century)).isBetween(Duration.ofDays(6), Duration.ofDays(7));
+  }
+
+  @Test
   void aBlobIsFetchedByItsName() throws Exception {
     BlobId id = peers.b.blobs.put(bytes(3 * MIB), HOUR);
 

@@ -191,6 +191,26 @@ class ResumeTest {
     assertThat(peers.b.folder.resolve("sub/two")).hasSameBinaryContentAs(two);
   }
 
+  @Test
+  void aLinkThatEndsBeforeTheLastWordLeavesTheReceiverComplete() throws Exception {
+    Path file = peers.a.file("f", 3 * MIB, 11);
+    LinkPair links = peers.links;
+    peers.b.hook =
+        step -> {
+          if (step == FinishStep.VERIFIED) {
+            links.close();
+          }
+        };
+
+    TwoPeers.failed(peers.send("t1", file, "f"));
+
+    TwoPeers.await(peers.b.told, "completed f");
+    assertThat(peers.b.everything()).containsExactly("f");
+    peers.connect();
+    TwoPeers.completed(peers.send("t1", file, "f"));
+    assertThat(peers.links.a.sentBytes).hasValue(0);
+  }
+
   /** Stands for a killed process: nothing that is meant to run afterwards may matter. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
