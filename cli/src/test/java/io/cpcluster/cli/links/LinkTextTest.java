@@ -17,7 +17,8 @@ class LinkTextTest {
     return Json.readTree(
         """
         {"link":"l-1","state":"open","from":"n1","to":"n3","host":"h","port":55001,
-         "purpose":"transfer","since":"%s"}"""
+         "purpose":"transfer","since":"%s"}\
+        """
             .formatted(since)
             .getBytes());
   }

@@ -102,6 +102,7 @@ class SubjectsTest {
     "cpcluster.node.n1.cancel, cancel",
     "cpcluster.node.n1.listen, listen",
     "cpcluster.node.n1.close, close",
+    "cpcluster.node.n1.lease, lease",
     "cpcluster.node.n1.ping, ping"
   })
   void aNodeIsTalkedToUnderItsOwnName(String literal, String verb) {

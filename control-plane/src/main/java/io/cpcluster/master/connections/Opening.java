@@ -126,7 +126,8 @@ final class Opening {
   }
 
   private void end(HeldLink old) throws Refusal, InterruptedException {
-    switch (own.closings().end(old, "replaced: one of its peers has a new session", false)) {
+    switch (own.closings()
+        .end(old, "replaced: one of its peers has a new session", false, Closings.WRITE_LIMIT)) {
       case Closings.Ended.Gone _ -> {}
       case Closings.Ended.Kept(String why) -> throw unavailable(why);
     }

@@ -48,8 +48,7 @@ class AuthorityReaderTest {
 
   private static Optional<MasterAuthority> read(Map<String, Object> settings, Instant now)
       throws InvalidConfig {
-    ConfigFile file =
-        ConfigFile.parse("m.json", Json.write(settings), MasterConfigReader.SETTINGS);
+    ConfigFile file = ConfigFile.parse("m.json", Json.write(settings), MasterConfigReader.SETTINGS);
     return new AuthorityReader(file, InstantSource.fixed(now)).read();
   }
 

@@ -24,8 +24,7 @@ class EphemeralPortsTest {
   void portsBesideThemOrReservedAreFine() {
     assertThat(EphemeralPorts.warning(new PortRange(20_000, 20_999), USUAL, "")).isEmpty();
     assertThat(EphemeralPorts.warning(new PortRange(61_000, 61_999), USUAL, "")).isEmpty();
-    assertThat(
-            EphemeralPorts.warning(new PortRange(55_001, 55_999), USUAL, "8080,55000-56000\n"))
+    assertThat(EphemeralPorts.warning(new PortRange(55_001, 55_999), USUAL, "8080,55000-56000\n"))
         .isEmpty();
   }
 }

@@ -58,8 +58,7 @@ class LinkTableTest {
 
   @Test
   void whatIsNoRecordIsPassedOver() {
-    table.changed(
-        new Entry("pair.a.b", 3, "{}".getBytes(), Entry.Operation.PUT, 0, null, null));
+    table.changed(new Entry("pair.a.b", 3, "{}".getBytes(), Entry.Operation.PUT, 0, null, null));
     table.changed(new Entry("port.h", 4, new byte[0], Entry.Operation.DELETED, 0, null, null));
     table.changed(new Entry("else", 5, new byte[0], Entry.Operation.DELETED, 0, null, null));
 
