@@ -37,6 +37,9 @@ final class Opening {
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
   private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
 
+  private static final Duration CATCH_UP = Duration.ofMillis(500);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
   /** A write that has less than this for it is not begun. */
   private static final Duration LEAST_FOR_WRITING = Duration.ofMillis(350);
 
@@ -135,7 +138,7 @@ final class Opening {
 
   /** The answer, or null when the pair or the port went to somebody else meanwhile. */
   private @Nullable ConnectAnswer onAFreePort() throws Refusal, InterruptedException {
-    OptionalInt port = own.table().claim(host, parts.ports());
+    OptionalInt port = claim();
     if (port.isEmpty()) {
       throw Refusal.forNow(
           ErrorCode.POOL_EMPTY,
@@ -152,6 +155,18 @@ final class Opening {
       return on(port.getAsInt());
     } finally {
       own.table().unclaim(host, port.getAsInt());
+    }
+  }
+
+  /** What another master freed a moment ago may not be known here yet: none is said late. */
+  private OptionalInt claim() throws InterruptedException {
+    long until = System.nanoTime() + deadline.leftBut(WRITE_LIMIT, CATCH_UP).toNanos();
+    while (true) {
+      OptionalInt port = own.table().claim(host, parts.ports());
+      if (port.isPresent() || System.nanoTime() > until) {
+        return port;
+      }
+      Thread.sleep(LOOK_AGAIN);
     }
   }
 
