@@ -38,7 +38,6 @@ final class Opening {
   private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
 
   private static final Duration CATCH_UP = Duration.ofMillis(500);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   /** A write that has less than this for it is not begun. */
   private static final Duration LEAST_FOR_WRITING = Duration.ofMillis(350);
@@ -85,7 +84,7 @@ final class Opening {
       switch (own.records().read(dialer.id(), listener.id(), limit)) {
         case LinkRecords.Pair.Unavailable(String text) -> throw unavailable(text);
         case LinkRecords.Pair.Linked(HeldLink found) -> {
-          if (isOfNow(found.record())) {
+          if (found.isOfNow(dialer, listener, parts.wall().millis())) {
             return found(found.record());
           }
           end(found);
@@ -98,23 +97,6 @@ final class Opening {
         }
       }
     }
-  }
-
-  /** A newer session than this master knows of was known to the one that made the link. */
-  private boolean isOfNow(LinkRecord record) {
-    boolean sessions =
-        sessionIn(record, dialer.id()) >= dialer.session()
-            && sessionIn(record, listener.id()) >= listener.session();
-    return sessions
-        && switch (record.state()) {
-          case OPEN -> true;
-          case OPENING ->
-              parts.wall().millis() - record.sinceMs() < 2 * LinkRecords.OPENING_LIFE.toMillis();
-        };
-  }
-
-  private static long sessionIn(LinkRecord record, String peer) {
-    return record.dialer().equals(peer) ? record.dialerSession() : record.listenerSession();
   }
 
   private ConnectAnswer found(LinkRecord record) {
@@ -138,7 +120,8 @@ final class Opening {
 
   /** The answer, or null when the pair or the port went to somebody else meanwhile. */
   private @Nullable ConnectAnswer onAFreePort() throws Refusal, InterruptedException {
-    OptionalInt port = claim();
+    OptionalInt port =
+        own.table().awaitClaim(host, parts.ports(), deadline.leftBut(WRITE_LIMIT, CATCH_UP));
     if (port.isEmpty()) {
       throw Refusal.forNow(
           ErrorCode.POOL_EMPTY,
@@ -155,18 +138,6 @@ final class Opening {
       return on(port.getAsInt());
     } finally {
       own.table().unclaim(host, port.getAsInt());
-    }
-  }
-
-  /** What another master freed a moment ago may not be known here yet: none is said late. */
-  private OptionalInt claim() throws InterruptedException {
-    long until = System.nanoTime() + deadline.leftBut(WRITE_LIMIT, CATCH_UP).toNanos();
-    while (true) {
-      OptionalInt port = own.table().claim(host, parts.ports());
-      if (port.isPresent() || System.nanoTime() > until) {
-        return port;
-      }
-      Thread.sleep(LOOK_AGAIN);
     }
   }
 
