@@ -75,6 +75,8 @@ class CommandTreeTest {
       strings = {
         "nodes",
         "nodes get worker-1",
+        "links",
+        "links close l-1",
         "cluster",
         "run compute 1+2",
         "submit --task \"GetStorage\"",

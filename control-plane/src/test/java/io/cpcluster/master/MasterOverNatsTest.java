@@ -160,11 +160,13 @@ class MasterOverNatsTest {
     try (TestCluster cluster = new TestCluster(nats.url())) {
       Master master = cluster.startMaster(T);
 
-      assertThat(cluster.ask(Subjects.LINKS_LIST, "")).contains("\"not_supported\"");
+      assertThat(cluster.ask(Subjects.STORE_LIST, "")).contains("\"not_supported\"");
       assertThat(cluster.ask("$SRV.INFO.cpcluster", ""))
           .contains("\"name\":\"cpcluster\"")
           .contains(master.id())
-          .contains(Subjects.NODES_DRAIN);
+          .contains(Subjects.NODES_DRAIN)
+          .contains("\"name\":\"links-list\"")
+          .contains("\"name\":\"links-close\"");
     }
   }
 

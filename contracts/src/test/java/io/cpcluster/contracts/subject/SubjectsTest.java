@@ -38,6 +38,7 @@ class SubjectsTest {
         arguments("cpcluster.agent.n1.renew", Subjects.agentRenew("n1"), "EVERY_AGENT_RENEW"),
         arguments("cpcluster.agent.n1.store", Subjects.agentStore("n1"), "EVERY_AGENT_STORE"),
         arguments("cpcluster.agent.n1.leave", Subjects.agentLeave("n1"), "EVERY_AGENT_LEAVE"),
+        arguments("cpcluster.agent.n1.certify", Subjects.agentCertify("n1"), "EVERY_AGENT_CERTIFY"),
         arguments("cpcluster.master.m1.beat", Subjects.masterBeat("m1"), "EVERY_MASTER_BEAT"),
         arguments(
             "cpcluster.events.task.t1.queued",
@@ -101,6 +102,7 @@ class SubjectsTest {
     "cpcluster.node.n1.cancel, cancel",
     "cpcluster.node.n1.listen, listen",
     "cpcluster.node.n1.close, close",
+    "cpcluster.node.n1.lease, lease",
     "cpcluster.node.n1.ping, ping"
   })
   void aNodeIsTalkedToUnderItsOwnName(String literal, String verb) {
@@ -110,6 +112,7 @@ class SubjectsTest {
           case "cancel" -> Subjects.nodeCancel("n1");
           case "listen" -> Subjects.nodeListen("n1");
           case "close" -> Subjects.nodeClose("n1");
+          case "lease" -> Subjects.nodeLease("n1");
           case "ping" -> Subjects.nodePing("n1");
           default -> throw new AssertionError(verb);
         };

@@ -14,7 +14,11 @@ import org.slf4j.LoggerFactory;
  * For virtual threads; thread-safe.
  */
 final class Closings {
+  /** While an asker waits for something else. */
   static final Duration WRITE_LIMIT = Duration.ofMillis(500);
+
+  /** When the end is what is waited for. */
+  static final Duration PATIENT = Duration.ofMillis(1_500);
 
   private static final Logger LOG = LoggerFactory.getLogger(Closings.class);
   private static final Duration LISTENER_LIMIT = Duration.ofMillis(500);
@@ -46,8 +50,10 @@ final class Closings {
    * Ends a link.
    *
    * @param free whether the listener said that it does not hold the port
+   * @param limit of a write
    */
-  Ended end(HeldLink link, String reason, boolean free) throws InterruptedException {
+  Ended end(HeldLink link, String reason, boolean free, Duration limit)
+      throws InterruptedException {
     LinkRecord record = link.record();
     if (!free && goesOn(record.listener(), record.listenerSession())) {
       boolean closed =
@@ -58,13 +64,13 @@ final class Closings {
             "node " + record.listener() + " does not say that it closed port " + record.port());
       }
     }
-    return delete(link, reason);
+    return delete(link, reason, limit);
   }
 
-  private Ended delete(HeldLink first, String reason) throws InterruptedException {
+  private Ended delete(HeldLink first, String reason, Duration limit) throws InterruptedException {
     HeldLink link = first;
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      switch (records.delete(link, WRITE_LIMIT)) {
+      switch (records.delete(link, limit)) {
         case LinkRecords.Outcome.Done _ -> {
           tellGone(link, reason);
           return new Ended.Gone();
@@ -110,10 +116,16 @@ final class Closings {
     }
   }
 
-  /** Takes back an opening that came to nothing; what cannot be deleted goes by its time. */
+  /**
+   * Takes back an opening that came to nothing; what cannot be deleted at once is tried again in
+   * the background, and goes by its time in the end.
+   */
   void takeBack(HeldLink opening, String reason) throws InterruptedException {
     parts.events().link(opening.record(), "failed", reason);
-    var _ = records.delete(opening, WRITE_LIMIT);
+    switch (records.delete(opening, WRITE_LIMIT)) {
+      case LinkRecords.Outcome.Done _, LinkRecords.Outcome.Changed _ -> {}
+      case LinkRecords.Outcome.Unknown _ -> endSoon(opening, reason, true);
+    }
   }
 
   /** Ends a link in the background; a second call while that lasts does nothing. */
@@ -130,7 +142,7 @@ final class Closings {
 
   private void endNow(HeldLink link, String reason, boolean listenerIsDone) {
     try {
-      if (end(link, reason, listenerIsDone) instanceof Ended.Kept(String why)) {
+      if (end(link, reason, listenerIsDone, PATIENT) instanceof Ended.Kept(String why)) {
         LOG.debug("link {} stays for now: {}", link.id(), why);
       }
     } catch (InterruptedException stopping) {

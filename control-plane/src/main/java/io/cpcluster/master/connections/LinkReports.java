@@ -115,7 +115,7 @@ final class LinkReports {
     boolean freed =
         sender.equals(record.listener()) && report.session() >= record.listenerSession();
     String reason = sender + ": " + shortened(report.reason());
-    return switch (own.closings().end(link, reason, freed)) {
+    return switch (own.closings().end(link, reason, freed, Closings.PATIENT)) {
       case Closings.Ended.Gone _ -> new Disconnected(report.link());
       case Closings.Ended.Kept(String why) ->
           throw Refusal.forNow(

@@ -65,7 +65,7 @@ final class LinkRequests {
 
   private Disconnected close(Message request) throws InvalidField, Refusal, InterruptedException {
     HeldLink link = named(TaskQuery.read(request.body()).id());
-    return switch (closings.end(link, "closed by request", false)) {
+    return switch (closings.end(link, "closed by request", false, Closings.PATIENT)) {
       case Closings.Ended.Gone _ -> new Disconnected(link.id());
       case Closings.Ended.Kept(String why) ->
           throw Refusal.forNow(

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.master.config.PortRange;
 import io.cpcluster.messaging.bucket.Entry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkTable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkTable.class);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private final Map<String, HeldLink> byPair = new HashMap<>();
   private final Map<String, String> pairOfLink = new HashMap<>();
@@ -132,6 +135,18 @@ final class LinkTable {
   /** Chooses a free port of a host; to be unclaimed when it is leased or not to be leased. */
   synchronized OptionalInt claim(String host, PortRange range) {
     return ports(host).claim(range);
+  }
+
+  /** The same; what another master freed a moment ago may not be known here yet. */
+  OptionalInt awaitClaim(String host, PortRange range, Duration limit) throws InterruptedException {
+    long until = System.nanoTime() + limit.toNanos();
+    while (true) {
+      OptionalInt port = claim(host, range);
+      if (port.isPresent() || System.nanoTime() > until) {
+        return port;
+      }
+      Thread.sleep(LOOK_AGAIN);
+    }
   }
 
   synchronized void unclaim(String host, int port) {

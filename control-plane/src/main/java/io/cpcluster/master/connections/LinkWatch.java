@@ -46,7 +46,7 @@ final class LinkWatch implements NodeListener {
     }
     if (decidedHere) {
       for (HeldLink link : table.of(node)) {
-        if (sessionOf(link.record(), node) <= session) {
+        if (link.sessionOf(node) <= session) {
           closings.endSoon(link, "node " + node + ": " + reason, false);
         }
       }
@@ -125,9 +125,5 @@ final class LinkWatch implements NodeListener {
           case OPEN -> true;
           case OPENING -> false;
         };
-  }
-
-  private static long sessionOf(LinkRecord record, String peer) {
-    return record.dialer().equals(peer) ? record.dialerSession() : record.listenerSession();
   }
 }

@@ -37,6 +37,8 @@ final class Opening {
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
   private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
 
+  private static final Duration CATCH_UP = Duration.ofMillis(500);
+
   /** A write that has less than this for it is not begun. */
   private static final Duration LEAST_FOR_WRITING = Duration.ofMillis(350);
 
@@ -82,7 +84,7 @@ final class Opening {
       switch (own.records().read(dialer.id(), listener.id(), limit)) {
         case LinkRecords.Pair.Unavailable(String text) -> throw unavailable(text);
         case LinkRecords.Pair.Linked(HeldLink found) -> {
-          if (isOfNow(found.record())) {
+          if (found.isOfNow(dialer, listener, parts.wall().millis())) {
             return found(found.record());
           }
           end(found);
@@ -97,23 +99,6 @@ final class Opening {
     }
   }
 
-  /** A newer session than this master knows of was known to the one that made the link. */
-  private boolean isOfNow(LinkRecord record) {
-    boolean sessions =
-        sessionIn(record, dialer.id()) >= dialer.session()
-            && sessionIn(record, listener.id()) >= listener.session();
-    return sessions
-        && switch (record.state()) {
-          case OPEN -> true;
-          case OPENING ->
-              parts.wall().millis() - record.sinceMs() < 2 * LinkRecords.OPENING_LIFE.toMillis();
-        };
-  }
-
-  private static long sessionIn(LinkRecord record, String peer) {
-    return record.dialer().equals(peer) ? record.dialerSession() : record.listenerSession();
-  }
-
   private ConnectAnswer found(LinkRecord record) {
     NodeSnapshot listening = record.listener().equals(listener.id()) ? listener : dialer;
     return toConnect(listening.record().addresses(), record.link(), record.port(), null);
@@ -126,7 +111,8 @@ final class Opening {
   }
 
   private void end(HeldLink old) throws Refusal, InterruptedException {
-    switch (own.closings().end(old, "replaced: one of its peers has a new session", false)) {
+    switch (own.closings()
+        .end(old, "replaced: one of its peers has a new session", false, Closings.WRITE_LIMIT)) {
       case Closings.Ended.Gone _ -> {}
       case Closings.Ended.Kept(String why) -> throw unavailable(why);
     }
@@ -134,7 +120,8 @@ final class Opening {
 
   /** The answer, or null when the pair or the port went to somebody else meanwhile. */
   private @Nullable ConnectAnswer onAFreePort() throws Refusal, InterruptedException {
-    OptionalInt port = own.table().claim(host, parts.ports());
+    OptionalInt port =
+        own.table().awaitClaim(host, parts.ports(), deadline.leftBut(WRITE_LIMIT, CATCH_UP));
     if (port.isEmpty()) {
       throw Refusal.forNow(
           ErrorCode.POOL_EMPTY,

@@ -193,6 +193,10 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   }
 
   private void watched(Entry entry) {
+    if (entry.operation() != Entry.Operation.PUT) {
+      change(() -> table.forgotten(entry.key(), entry.revision()));
+      return;
+    }
     NodeRecords.parse(entry)
         .ifPresent(record -> change(() -> table.watched(record, entry.revision(), nowMs())));
   }

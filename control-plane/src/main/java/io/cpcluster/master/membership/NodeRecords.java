@@ -3,6 +3,7 @@ package io.cpcluster.master.membership;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.NodeRecord;
+import io.cpcluster.contracts.node.Role;
 import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.bucket.Entry;
@@ -15,10 +16,14 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The nodes bucket: one record per node, kept for ever. Thread-safe. */
+/**
+ * The nodes bucket: one record per node, kept for ever, and one per client, kept for an hour after
+ * it went. Thread-safe.
+ */
 final class NodeRecords {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRecords.class);
   private static final String EVERY_KEY = ">";
+  private static final Life CLIENT_AFTER_ITS_END = new Life.Seconds(3_600);
 
   private final Bucket bucket;
   private final StoreHealth health;
@@ -36,7 +41,7 @@ final class NodeRecords {
             record.id(),
             expectedRevision,
             Json.write(record),
-            Life.FOREVER,
+            life(record),
             record.state().wireName()),
         outcome -> {
           switch (outcome) {
@@ -45,6 +50,16 @@ final class NodeRecords {
           }
           done.accept(outcome);
         });
+  }
+
+  /** Clients come and go under ids that may never come back. */
+  private static Life life(NodeRecord record) {
+    boolean gone =
+        switch (record.state()) {
+          case LIVE, DRAINING, REVOKED -> false;
+          case LOST, LEFT -> true;
+        };
+    return gone && record.role() == Role.CLIENT ? CLIENT_AFTER_ITS_END : Life.FOREVER;
   }
 
   void readLatest(String node, Consumer<ReadOutcome> done) {

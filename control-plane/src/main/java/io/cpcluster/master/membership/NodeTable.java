@@ -98,6 +98,18 @@ final class NodeTable {
     return out;
   }
 
+  /** The record of one that had gone is kept no longer. */
+  List<Happening> forgotten(String node, long revision) {
+    Member member = byId.get(node);
+    if (member != null
+        && !member.isMember()
+        && member.writesUnderWay == 0
+        && revision > member.revision) {
+      byId.remove(node);
+    }
+    return List.of();
+  }
+
   private void apply(
       NodeRecord record, long revision, boolean decidedHere, long nowMs, List<Happening> out) {
     Member member = byId.get(record.id());

@@ -365,4 +365,19 @@ class NodeTableTest {
     assertThat(pass(60_000)).isEmpty();
     assertThat(table.disconnected("w1", clock.getAsLong())).isEmpty();
   }
+
+  @Test
+  void aRecordThatIsKeptNoLongerIsForgottenUnlessTheNodeIsBack() {
+    assertThat(table.forgotten("w1", 40)).isEmpty();
+    assertThat(table.find("w1", clock.getAsLong())).as("a member stays").isNotNull();
+
+    NodeRecord left = node().record().to(NodeState.LEFT, SESSION, 2, null);
+    table.watched(left, 30, clock.getAsLong());
+    table.forgotten("w1", 29);
+    assertThat(table.find("w1", clock.getAsLong())).as("an older marker").isNotNull();
+
+    table.forgotten("w1", 41);
+
+    assertThat(table.find("w1", clock.getAsLong())).isNull();
+  }
 }

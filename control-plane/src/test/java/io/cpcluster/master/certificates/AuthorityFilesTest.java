@@ -1,0 +1,75 @@
+package io.cpcluster.master.certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cpcluster.dataplane.certificate.Pem;
+import io.cpcluster.dataplane.certificate.Trust;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthorityFilesTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T14:00:00Z");
+
+  @TempDir Path folder;
+  private AuthorityFiles files;
+  private Path certificate;
+  private Path key;
+
+  @BeforeEach
+  void name() {
+    files = new AuthorityFiles(folder.resolve("authority"));
+    certificate = folder.resolve("masters").resolve("m1.pem");
+    key = folder.resolve("masters").resolve("m1.key");
+  }
+
+  @Test
+  void theRootIsMadeOnceAndItsKeyIsForItsOwner() throws Exception {
+    files.makeRoot("dev", NOW);
+    String made = Files.readString(files.rootCertificate());
+
+    files.makeRoot("dev", NOW.plusSeconds(1));
+
+    assertThat(files.rootCertificate()).hasContent(made);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.rootKey())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aMastersAuthorityLeadsToTheRootAndIsKeptWhileItIsGood() throws Exception {
+    files.makeRoot("dev", NOW);
+
+    files.makeIntermediate("m1", certificate, key, NOW);
+
+    String made = Files.readString(certificate);
+    Trust trust =
+        Trust.of(List.of(Files.readString(files.rootCertificate())), InstantSource.fixed(NOW));
+    trust.check(List.of(Pem.readCertificate(made)));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    files.makeIntermediate("m1", certificate, key, NOW.plus(Duration.ofDays(19)));
+    assertThat(certificate).hasContent(made);
+    files.makeIntermediate("m1", certificate, key, NOW.plus(Duration.ofDays(21)));
+    assertThat(Files.readString(certificate)).isNotEqualTo(made);
+  }
+
+  @Test
+  void withTheRootsKeyOfflineTheErrorNamesIt() throws Exception {
+    files.makeRoot("dev", NOW);
+    Files.delete(files.rootKey());
+
+    assertThatThrownBy(() -> files.makeIntermediate("m1", certificate, key, NOW))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("root.key");
+    assertThat(certificate).doesNotExist();
+  }
+}
