@@ -1,7 +1,10 @@
 package io.cpcluster.cli;
 
 import io.cpcluster.cli.bench.BenchCommand;
+import io.cpcluster.cli.bench.BenchDirectCommand;
+import io.cpcluster.cli.bench.BenchPayloadCommand;
 import io.cpcluster.cli.bench.BenchTasksCommand;
+import io.cpcluster.cli.bench.BenchTransferCommand;
 import io.cpcluster.cli.cluster.ClusterCommand;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.cli.dev.DevCommand;
@@ -60,7 +63,11 @@ public final class CommandTree {
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(
-        new CommandLine(new BenchCommand()).addSubcommand(new BenchTasksCommand(options.get())));
+        new CommandLine(new BenchCommand())
+            .addSubcommand(new BenchTasksCommand(options.get()))
+            .addSubcommand(new BenchDirectCommand(options.get()))
+            .addSubcommand(new BenchTransferCommand(options.get()))
+            .addSubcommand(new BenchPayloadCommand(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));

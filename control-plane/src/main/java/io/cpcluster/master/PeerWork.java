@@ -16,6 +16,7 @@ import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.tasks.Steps;
+import io.cpcluster.master.transfers.TransferNews;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.service.Endpoint;
@@ -33,6 +34,7 @@ final class PeerWork implements AutoCloseable {
   private final Links links;
   private final Certificates certificates;
   private final Leases leases;
+  private final TransferNews transfers;
 
   /** How a master tells what it did and how that went. */
   record Telling(
@@ -73,6 +75,7 @@ final class PeerWork implements AutoCloseable {
             telling.requests(),
             telling.wall());
     this.leases = new Leases(master, connections.writing(), nodes, peers, telling.requests());
+    this.transfers = new TransferNews(nodes, telling.events());
   }
 
   /** Identities are URIs: a name that does not fit into one is replaced by the cluster's id. */
@@ -88,6 +91,7 @@ final class PeerWork implements AutoCloseable {
     links.serve(shared, dispatch);
     certificates.serve(shared, dispatch);
     leases.serve(shared, dispatch);
+    transfers.serve(shared, dispatch);
   }
 
   List<Endpoint> endpoints(Dispatch dispatch) {

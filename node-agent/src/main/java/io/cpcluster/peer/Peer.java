@@ -3,11 +3,13 @@ package io.cpcluster.peer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.Node;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.links.ConnectOutcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Peer me = Peer.join("client-7", List.of("nats://127.0.0.1:4222"), credentials, limit)) {
- *   Result three = me.connect("worker-1").run(new Task.Compute("1+2"), Duration.ofSeconds(5));
- *   try (LeasedTasks tasks = me.lease(TaskClass.of(Role.WORKER), 2, Duration.ofSeconds(30))) {
+ *   Result three = me.connect("worker-1").run(new Task.Compute("1+2"), limit);
+ *   try (LeasedTasks tasks = me.lease(new TaskClass(Role.WORKER, List.of()), 2, Duration.ofSeconds(30))) {
  *     CompletableFuture<Result> result = tasks.submit(new Task.Compute("2^10"));
  *   }
  * }
@@ -116,6 +118,21 @@ public final class Peer implements AutoCloseable {
   public LeasedTasks lease(TaskClass of, int slots, Duration time)
       throws PeerException, InterruptedException {
     return LeasedTasks.open(this, of, slots, time);
+  }
+
+  /** Where files that others send to this peer go. */
+  public Path received() {
+    return node.peering().payloads().received();
+  }
+
+  /** Keeps bytes as a blob of this peer, for others to take. */
+  public BlobId makeBlob(byte[] bytes, Duration keep) throws IOException {
+    return node.peering().payloads().blobs().put(bytes, keep);
+  }
+
+  /** Gives a blob's room back. */
+  public void dropBlob(BlobId blob) throws IOException {
+    node.peering().payloads().blobs().drop(blob);
   }
 
   Node node() {

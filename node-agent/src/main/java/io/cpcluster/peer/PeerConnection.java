@@ -4,6 +4,7 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.link.DirectWork;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
+import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.dataplane.transfer.Outgoing;
 import io.cpcluster.dataplane.transfer.TransferHandle;
@@ -122,6 +123,16 @@ public final class PeerConnection {
         .payloads()
         .transfers()
         .fetch(open(), transferId, name, into, flatHash);
+  }
+
+  /** Hands a blob of this peer over to the store of the other. */
+  public TransferHandle handOver(BlobId blob) throws IOException, InterruptedException {
+    return peer.node().peering().payloads().transfers().sendBlob(open(), blob);
+  }
+
+  /** Takes a blob of the other peer into the store of this one. */
+  public TransferHandle take(BlobId blob) throws IOException, InterruptedException {
+    return peer.node().peering().payloads().transfers().fetchBlob(open(), blob);
   }
 
   Link open() throws PeerException, InterruptedException {

@@ -47,7 +47,8 @@ public final class CpCommand implements Callable<Integer> {
   private record Remote(String node, String path) {
     static Optional<Remote> of(String text) {
       int colon = text.indexOf(':');
-      boolean remote = colon > 0 && text.indexOf('/') != 0 && !text.substring(0, colon).contains("/");
+      boolean remote =
+          colon > 0 && text.indexOf('/') != 0 && !text.substring(0, colon).contains("/");
       return remote
           ? Optional.of(new Remote(text.substring(0, colon), text.substring(colon + 1)))
           : Optional.empty();

@@ -43,15 +43,15 @@ final class FileTransfer {
 
   int send(List<Outgoing> files) throws CommandFailure, InterruptedException, IOException {
     StringBuilder what = new StringBuilder("to " + node);
-    files.forEach(f -> what.append('|').append(f.file().toAbsolutePath()).append('>').append(f.name()));
+    files.forEach(
+        f -> what.append('|').append(f.file().toAbsolutePath()).append('>').append(f.name()));
     String label = files.size() == 1 ? files.getFirst().name() : files.size() + " files";
     return transfer(label, "→ " + node, peer -> peer.send(idOf(what.toString()), files, flatHash));
   }
 
   int fetch(String path, Path into) throws CommandFailure, InterruptedException, IOException {
     String what = "from " + node + "|" + path + ">" + into.toAbsolutePath();
-    return transfer(
-        path, "← " + node, peer -> peer.fetch(idOf(what), path, into, flatHash));
+    return transfer(path, "← " + node, peer -> peer.fetch(idOf(what), path, into, flatHash));
   }
 
   /** Starts a transfer on a link. */
@@ -108,8 +108,7 @@ final class FileTransfer {
       }
       case TransferEnd.Failed(ErrorCode code, String message) ->
           throw ClientPeer.failure(
-              code,
-              label + " is not copied: " + message + ". The same command again takes it up.");
+              code, label + " is not copied: " + message + ". The same command again takes it up.");
     };
   }
 

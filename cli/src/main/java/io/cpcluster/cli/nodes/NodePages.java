@@ -26,7 +26,8 @@ public final class NodePages {
   }
 
   /** The one node whose id is, or begins with, the text. */
-  public static String find(Cluster cluster, String text) throws CommandFailure, InterruptedException {
+  public static String find(Cluster cluster, String text)
+      throws CommandFailure, InterruptedException {
     List<String> ids = all(cluster).stream().map(node -> node.path("id").asString("")).toList();
     if (ids.contains(text)) {
       return text;

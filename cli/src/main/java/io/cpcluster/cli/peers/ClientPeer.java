@@ -43,8 +43,7 @@ public final class ClientPeer implements AutoCloseable {
   }
 
   /** Joins the cluster in a folder. */
-  public static ClientPeer join(ClusterFolder cluster)
-      throws CommandFailure, InterruptedException {
+  public static ClientPeer join(ClusterFolder cluster) throws CommandFailure, InterruptedException {
     try {
       ClusterRecord record =
           ClusterRecord.load(cluster)

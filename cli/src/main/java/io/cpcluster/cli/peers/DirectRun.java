@@ -39,8 +39,7 @@ public final class DirectRun {
     }
   }
 
-  private static Result onAnyNode(
-      ClientPeer client, Task task, List<String> labels, Duration limit)
+  private static Result onAnyNode(ClientPeer client, Task task, List<String> labels, Duration limit)
       throws PeerException, CommandFailure, InterruptedException {
     TaskClass needed = new TaskClass(Role.of(task), labels);
     try (LeasedTasks tasks = client.peer().lease(needed, 1, LEASE)) {

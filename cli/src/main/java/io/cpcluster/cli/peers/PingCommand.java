@@ -65,7 +65,8 @@ public final class PingCommand implements Callable<Integer> {
     if (options.json()) {
       options
           .screen()
-          .printJson(Map.of("node", id, "round_trip_ms", Math.round(ms * 1e3) / 1e3, "health", pong));
+          .printJson(
+              Map.of("node", id, "round_trip_ms", Math.round(ms * 1e3) / 1e3, "health", pong));
       return;
     }
     options

@@ -5,9 +5,11 @@ import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
 import io.cpcluster.contracts.event.NodeEvent;
 import io.cpcluster.contracts.event.TaskEvent;
+import io.cpcluster.contracts.event.TransferEvent;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.link.LinkRecord;
+import io.cpcluster.contracts.link.TransferReport;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
@@ -87,6 +89,23 @@ public final class EventPublisher {
             link.port(),
             reason);
     writing.publish(Subjects.linkEvent(link.link(), what), Json.write(event));
+  }
+
+  /** Something happened to a transfer of files, as its sender reports it. */
+  public void transfer(String from, TransferReport report) {
+    TransferEvent event =
+        new TransferEvent(
+            EventTypes.transfer(report.what()),
+            report.transfer(),
+            report.what(),
+            time.now(),
+            from,
+            report.to(),
+            report.file(),
+            report.sizeBytes(),
+            report.verifiedBytes(),
+            report.reason());
+    writing.publish(Subjects.transferEvent(report.transfer(), report.what()), Json.write(event));
   }
 
   /** Something happened to a master, this one or another. */

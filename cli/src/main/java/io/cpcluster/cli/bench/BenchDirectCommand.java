@@ -1,0 +1,154 @@
+package io.cpcluster.cli.bench;
+
+import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
+import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.peers.ClientPeer;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.peer.LeasedTasks;
+import io.cpcluster.peer.PeerException;
+import io.cpcluster.peer.yardstick.Yardsticks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cpcluster bench direct}: tasks pushed to leased slots over links. */
+@Command(
+    name = "direct",
+    description = "Measure direct tasks under a slot lease, results awaited.",
+    footer = {
+      "",
+      "Measures the cluster that is up. The yardstick is a raw echo of frames of the same shape"
+          + " over",
+      "one mutually authenticated TLS connection, in this process."
+    })
+public final class BenchDirectCommand implements Callable<Integer> {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int ALONE = 4_000;
+  private static final Task TASK = new Task.Compute("1+2");
+
+  @Mixin private final ClusterOptions options;
+
+  @Option(names = "--count", description = "Tasks that are counted (default 1000000).")
+  private int count = 1_000_000;
+
+  @Option(names = "--in-flight", description = "Tasks under way at once (default 2048).")
+  private int inFlight = 2_048;
+
+  @Option(names = "--slots", description = "Slots that are leased at most (default 1).")
+  private int slots = 1;
+
+  public BenchDirectCommand(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException, IOException {
+    if (count < 1 || inFlight < 1 || slots < 1) {
+      throw CommandFailure.usage("--count, --in-flight and --slots must each be at least 1");
+    }
+    DirectFigures figures;
+    try (ClientPeer client = ClientPeer.join(options);
+        LeasedTasks tasks =
+            client.peer().lease(new TaskClass(Role.WORKER, List.of()), slots, LEASE)) {
+      options.screen().say("warming up");
+      drive(tasks, Math.min(count, 300_000));
+      options.screen().say("one task at a time");
+      Histogram alone = alone(tasks);
+      options.screen().say(count + " tasks, " + inFlight + " at once");
+      double perSecond = drive(tasks, count);
+      options.screen().say("the yardstick");
+      Yardsticks.Echo echo = Yardsticks.echo(inFlight, Math.min(count, 500_000));
+      figures =
+          new DirectFigures(
+              Rounded.to(0, perSecond),
+              ms(alone, 50),
+              ms(alone, 99),
+              Rounded.to(0, echo.perSecond()),
+              Rounded.to(3, echo.p50().toNanos() / 1e6),
+              Rounded.to(2, perSecond / echo.perSecond()),
+              count,
+              inFlight,
+              tasks.slots(),
+              Runtime.getRuntime().availableProcessors());
+    } catch (PeerException failed) {
+      throw ClientPeer.failure(failed);
+    }
+    options.screen().print(options.json() ? Json.writeText(figures) : Json.writePretty(figures));
+    return ExitCode.OK.number();
+  }
+
+  private static Histogram alone(LeasedTasks tasks) throws InterruptedException, CommandFailure {
+    Histogram times = new Histogram(3);
+    for (int i = 0; i < ALONE; i++) {
+      long began = System.nanoTime();
+      try {
+        check(tasks.submit(TASK).get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+      } catch (ExecutionException | TimeoutException failed) {
+        throw CommandFailure.timedOut("A task did not end: " + failed.getMessage());
+      }
+      if (i >= ALONE / 4) {
+        times.recordValue(System.nanoTime() - began);
+      }
+    }
+    return times;
+  }
+
+  /** Tasks a second; every result is checked. */
+  private double drive(LeasedTasks tasks, int many) throws InterruptedException, CommandFailure {
+    Semaphore room = new Semaphore(inFlight);
+    LongAdder wrong = new LongAdder();
+    long began = System.nanoTime();
+    for (int i = 0; i < many; i++) {
+      room.acquire();
+      tasks
+          .submit(TASK)
+          .whenComplete(
+              (result, failed) -> {
+                if (failed != null || !isRight(result)) {
+                  wrong.increment();
+                }
+                room.release();
+              });
+    }
+    if (!room.tryAcquire(inFlight, LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw CommandFailure.timedOut(
+          "The last tasks did not end within " + LIMIT.toSeconds() + " s.");
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    if (wrong.sum() > 0) {
+      throw new CommandFailure(
+          ExitCode.TASK_FAILED, "task_failed", wrong.sum() + " of " + many + " tasks failed");
+    }
+    return many / seconds;
+  }
+
+  private static boolean isRight(Result result) {
+    return result instanceof Result.Number(double number) && number == 3.0;
+  }
+
+  private static void check(Result result) throws CommandFailure {
+    if (!isRight(result)) {
+      throw new CommandFailure(ExitCode.TASK_FAILED, "task_failed", "a wrong result: " + result);
+    }
+  }
+
+  private static double ms(Histogram times, double percentile) {
+    return Rounded.to(3, times.getValueAtPercentile(percentile) / 1e6);
+  }
+}
