@@ -99,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
             wanted.options().labels(),
             wanted.options().target(),
             wait.compareTo(DIRECT_LIMIT) < 0 ? wait : DIRECT_LIMIT);
-    return TaskEnd.show(options, text.id(), result);
+    return TaskEnd.showDirect(options, text.id(), result);
   }
 
   private static String waits(Answer answer) {

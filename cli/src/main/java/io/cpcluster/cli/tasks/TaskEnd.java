@@ -67,7 +67,7 @@ final class TaskEnd {
   }
 
   /** Shows the result of a direct task, in JSON in the same shape as a durable one's. */
-  static int show(ClusterOptions options, String id, Result result) {
+  static int showDirect(ClusterOptions options, String id, Result result) {
     return show(options, Json.writeText(Map.of("id", id, "result", result)), result);
   }
 
