@@ -21,7 +21,10 @@ import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ public final class Peering implements AutoCloseable {
   private final PeerLinks links;
   private final DirectDesk direct;
   private final Payloads payloads;
+  private final CountDownLatch ready = new CountDownLatch(1);
 
   Peering(
       NodeConfig config,
@@ -89,20 +93,26 @@ public final class Peering implements AutoCloseable {
     return payloads;
   }
 
-  /** A session began: the certificate is asked for before anybody needs it. */
+  /** A session began: what links need is got ready before anybody waits for it. */
   void joined() {
     Thread.ofVirtual()
-        .name("certificate")
+        .name("links")
         .start(
             () -> {
               try {
-                identity.require();
+                links.prepare();
+                ready.countDown();
               } catch (InvalidCertificate none) {
                 LOG.warn("No links yet: {}", none.getMessage());
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** Waits until links can be opened and accepted without delay; false when the limit passed. */
+  public boolean awaitReady(Duration limit) throws InterruptedException {
+    return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void sessionOver() {

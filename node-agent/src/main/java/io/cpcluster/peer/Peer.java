@@ -79,6 +79,11 @@ public final class Peer implements AutoCloseable {
           ErrorCode.UNAVAILABLE,
           "no master took this peer in within " + limit.toMillis() + " ms at " + config.nats());
     }
+    if (!node.peering().awaitReady(limit)) {
+      node.close();
+      throw new PeerException(
+          ErrorCode.UNAVAILABLE, "no master gave this peer a certificate; their logs say why");
+    }
     return new Peer(node);
   }
 

@@ -70,6 +70,9 @@ final class Listening {
                 reply(message, bind(command));
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+              } catch (RuntimeException | LinkageError bug) {
+                LOG.error("Link {} is not listened for", command.link(), bug);
+                reply(message, answer("this peer cannot listen: " + bug));
               } finally {
                 underWay.release();
               }

@@ -71,6 +71,11 @@ public final class PeerLinks implements AutoCloseable {
     dispatch.subscribe(Subjects.nodeClose(node), null, this::close);
   }
 
+  /** Gets certificate and engine ready, so that the first link need not wait for them. Blocks. */
+  public void prepare() throws InvalidCertificate, InterruptedException {
+    engine();
+  }
+
   /** The open link to a peer, or a new one. Blocks, at most for about the limit. */
   public ConnectOutcome connect(String peer, String purpose, Duration limit)
       throws InterruptedException {
