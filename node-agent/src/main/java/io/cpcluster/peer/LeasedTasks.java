@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeasedTasks implements AutoCloseable {
   /** Tasks under way per slot; {@link #submit} waits above that. */
-  static final int IN_FLIGHT_PER_SLOT = 2_048;
+  static final int IN_FLIGHT_PER_SLOT = 4_096;
 
   private static final Logger LOG = LoggerFactory.getLogger(LeasedTasks.class);
   private static final int MOST_TRIES = 3;

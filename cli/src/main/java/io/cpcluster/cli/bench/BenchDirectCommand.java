@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,33 +111,59 @@ public final class BenchDirectCommand implements Callable<Integer> {
     return times;
   }
 
-  /** Tasks a second; every result is checked. */
+  /** Tasks a second; every result is checked. The end of one task starts the next. */
   private double drive(LeasedTasks tasks, int many) throws InterruptedException, CommandFailure {
-    Semaphore room = new Semaphore(inFlight);
-    LongAdder wrong = new LongAdder();
+    Drive drive = new Drive(tasks, many);
     long began = System.nanoTime();
-    for (int i = 0; i < many; i++) {
-      room.acquire();
-      tasks
-          .submit(TASK)
-          .whenComplete(
-              (result, failed) -> {
-                if (failed != null || !isRight(result)) {
-                  wrong.increment();
-                }
-                room.release();
-              });
+    for (int i = 0; i < Math.min(inFlight, many); i++) {
+      drive.next();
     }
-    if (!room.tryAcquire(inFlight, LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+    if (!drive.ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw CommandFailure.timedOut(
           "The last tasks did not end within " + LIMIT.toSeconds() + " s.");
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    if (wrong.sum() > 0) {
+    if (drive.wrong.sum() > 0) {
       throw new CommandFailure(
-          ExitCode.TASK_FAILED, "task_failed", wrong.sum() + " of " + many + " tasks failed");
+          ExitCode.TASK_FAILED, "task_failed", drive.wrong.sum() + " of " + many + " tasks failed");
     }
     return many / seconds;
+  }
+
+  /** Many tasks, so many at once. Thread-safe. */
+  private static final class Drive {
+    private final LeasedTasks tasks;
+    private final AtomicInteger toStart;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger toEnd;
+    private final LongAdder wrong = new LongAdder();
+
+    Drive(LeasedTasks tasks, int many) {
+      this.tasks = tasks;
+      this.toStart = new AtomicInteger(many);
+      this.toEnd = new AtomicInteger(many);
+    }
+
+    void next() {
+      if (toStart.getAndDecrement() <= 0) {
+        return;
+      }
+      try {
+        tasks.submit(TASK).whenComplete(this::ended);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void ended(@Nullable Result result, @Nullable Throwable failed) {
+      if (failed != null || result == null || !isRight(result)) {
+        wrong.increment();
+      }
+      if (toEnd.decrementAndGet() == 0) {
+        ended.countDown();
+      }
+      next();
+    }
   }
 
   private static boolean isRight(Result result) {

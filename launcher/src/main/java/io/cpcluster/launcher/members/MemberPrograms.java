@@ -19,7 +19,7 @@ public final class MemberPrograms {
   public static final String NODE_CLASS = "io.cpcluster.node.NodeMain";
 
   private static final List<String> MASTER_MEMORY = List.of("-Xms48m", "-Xmx224m");
-  private static final List<String> NODE_MEMORY = List.of("-Xms24m", "-Xmx96m");
+  private static final List<String> NODE_MEMORY = List.of("-Xms40m", "-Xmn24m", "-Xmx112m");
   private static final List<String> BOTH =
       List.of(
           "-XX:+UseSerialGC",
