@@ -6,10 +6,12 @@ import io.cpcluster.cli.terminal.Amounts;
 import io.cpcluster.cli.terminal.Table;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.LocalAddress;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.node.NodeView;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Nodes in words. */
@@ -60,9 +62,17 @@ final class NodeText {
       line(text, "load", String.format(Locale.ROOT, "%.2f", node.load()));
       line(text, "memory", Amounts.share(node.memoryUsedBytes(), node.memoryTotalBytes()));
     }
-    line(text, "addresses", node.addresses().isEmpty() ? "-" : String.join(", ", node.addresses()));
+    line(text, "addresses", addresses(node.addresses()));
     line(text, "version", node.version());
     return text.toString();
+  }
+
+  private static String addresses(List<String> addresses) {
+    return addresses.isEmpty()
+        ? "-"
+        : addresses.stream()
+            .map(address -> address + (LocalAddress.isLocal(address) ? " (local)" : " (internet)"))
+            .collect(Collectors.joining(", "));
   }
 
   private static String state(NodeView node, long nowMs) {

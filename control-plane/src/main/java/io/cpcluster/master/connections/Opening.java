@@ -8,6 +8,7 @@ import io.cpcluster.contracts.link.LinkState;
 import io.cpcluster.contracts.link.ListenCommand;
 import io.cpcluster.contracts.link.SignedTicket;
 import io.cpcluster.contracts.link.Ticket;
+import io.cpcluster.contracts.node.LocalAddress;
 import io.cpcluster.dataplane.certificate.Authority;
 import io.cpcluster.dataplane.certificate.Tickets;
 import io.cpcluster.master.membership.NodeSnapshot;
@@ -106,8 +107,9 @@ final class Opening {
 
   private static ConnectAnswer toConnect(
       List<String> addresses, String link, int port, @Nullable SignedTicket ticket) {
-    String likeliest = addresses.isEmpty() ? "" : addresses.getFirst();
-    return new ConnectAnswer(new Endpoint(likeliest, port), link, addresses, ticket);
+    List<String> nearerFirst = LocalAddress.localFirst(addresses);
+    String likeliest = nearerFirst.isEmpty() ? "" : nearerFirst.getFirst();
+    return new ConnectAnswer(new Endpoint(likeliest, port), link, nearerFirst, ticket);
   }
 
   private void end(HeldLink old) throws Refusal, InterruptedException {
