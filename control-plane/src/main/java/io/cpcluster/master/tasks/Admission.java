@@ -18,6 +18,18 @@ final class Admission {
   static final Duration LONGEST_RESULT_TTL = Duration.ofHours(1);
   static final Duration SHORTEST_RESULT_TTL = Duration.ofSeconds(20);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  /**
+   * A server counts all gaps of a bucket when it is asked how full it is, and lets nobody write
+   * meanwhile: looks take at most this part of the time, unless much may have come in between.
+   */
+  private static final int LOOKING_PART = 1_000;
+
+  /** Looks do not rest when so much of what may be held was created here since the last one. */
+  private static final double MUCH = 0.01;
+
+  private static final long LARGEST_RECORD_BYTES = 64 << 10;
   private static final double REFUSED_FROM = 0.8;
   private static final double SHORTER_FROM = 0.5;
   private static final long RETRY_AFTER_MS = 2_000;
@@ -26,21 +38,42 @@ final class Admission {
   private final long maxRecords;
   private final AtomicLong createdSince = new AtomicLong();
   private volatile @Nullable BucketFacts facts;
+  private volatile long restUntilNanos = System.nanoTime();
 
   Admission(Bucket bucket, long maxRecords, Later later) {
     this.bucket = bucket;
     this.maxRecords = maxRecords;
-    later.every(LOOK_EVERY, () -> later.start("admission", this::look));
+    later.every(
+        LOOK_EVERY,
+        () -> {
+          if (System.nanoTime() - restUntilNanos >= 0 || muchMayHaveCome()) {
+            later.start("admission", this::look);
+          }
+        });
     later.start("admission", this::look);
   }
 
   /** Reads how full the bucket is. */
   void look() throws InterruptedException {
+    long began = System.nanoTime();
     Optional<BucketFacts> found = bucket.facts();
     if (found.isPresent()) {
       createdSince.set(0);
       facts = found.get();
+      long end = System.nanoTime();
+      restUntilNanos = end + Math.min((end - began) * LOOKING_PART, LONGEST_REST.toNanos());
     }
+  }
+
+  private boolean muchMayHaveCome() {
+    BucketFacts known = facts;
+    if (known == null || createdSince.get() >= maxRecords * MUCH) {
+      return true;
+    }
+    long bytesSince = createdSince.get() * LARGEST_RECORD_BYTES;
+    return known.maxBytes() > 0
+        && (bytesSince >= known.maxBytes() * MUCH
+            || known.bytes() >= known.maxBytes() * SHORTER_FROM);
   }
 
   /** Why one more task may not be taken, when it may not. */

@@ -1,14 +1,16 @@
 package io.cpcluster.launcher.archive;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The archive of one program, beside the jar this process runs from. The JVM checks it against jar,
- * version and settings, and starts without it when anything differs.
+ * The archive of one program, beside the jar this process runs from. The JVM checks it against
+ * version and settings, and starts without it when anything differs; that the jar is still the one
+ * it was made from is checked here, by their times, for the JVM would run the old classes.
  *
  * @param file where it is or would be; empty when this process does not run from a single jar,
  *     which archives need
@@ -30,7 +32,7 @@ public record StartupArchive(Optional<Path> file) {
     if (Boolean.getBoolean(RECORDING)) {
       return List.of("-XX:AOTCacheOutput=" + file.get());
     }
-    return Files.isReadable(file.get())
+    return isUsable(file.get())
         ? List.of(
             "-XX:AOTCache=" + file.get(),
             "-Xlog:aot=off,cds=off",
@@ -39,6 +41,17 @@ public record StartupArchive(Optional<Path> file) {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTReplayTraining")
         : List.of();
+  }
+
+  private static boolean isUsable(Path archive) {
+    Optional<Path> jar = jar();
+    try {
+      return jar.isPresent()
+          && Files.isReadable(archive)
+          && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar.get())) > 0;
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** The one jar this process runs from. */
