@@ -159,6 +159,7 @@ public final class Node implements AutoCloseable {
     LOG.info("Draining");
     long start = System.nanoTime();
     liaison.drain();
+    peering.drain();
     boolean idle = desk.awaitNothingRuns(RUNNING_ENDS_WITHIN);
     Duration left = EVERYTHING_ENDS_WITHIN.minusNanos(System.nanoTime() - start);
     boolean settled =

@@ -117,7 +117,12 @@ public final class Peering implements AutoCloseable {
 
   void sessionOver() {
     links.sessionOver();
-    direct.sessionOver();
+    direct.endLeases();
+  }
+
+  /** The node takes no new work: promised slots end, so that their tasks go elsewhere in time. */
+  void drain() {
+    direct.endLeases();
   }
 
   /** Looks after everything that time alone makes due; to be called several times a second. */

@@ -136,8 +136,8 @@ public final class DirectDesk {
     free.ended(link);
   }
 
-  /** The session is over: all promises with it. */
-  public void sessionOver() {
+  /** The session is over, or the node leaves: all promises with it. */
+  public void endLeases() {
     leases.endAll();
   }
 

@@ -116,7 +116,9 @@ final class LeasedSlots {
     List<DirectTask> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(this::refuseAsEnded);
-    if (link != null) {
+    if (link == null) {
+      runners.forEach(Runner::leaseEnded);
+    } else {
       runners.forEach(runner -> runner.drop(link, null));
     }
     threads.forEach(Thread::interrupt);
