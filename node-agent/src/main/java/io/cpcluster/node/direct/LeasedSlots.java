@@ -116,9 +116,7 @@ final class LeasedSlots {
     List<DirectTask> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(this::refuseAsEnded);
-    if (link == null) {
-      runners.forEach(Runner::leaseEnded);
-    } else {
+    if (link != null) {
       runners.forEach(runner -> runner.drop(link, null));
     }
     threads.forEach(Thread::interrupt);

@@ -1,6 +1,5 @@
 package io.cpcluster.node.direct;
 
-import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.node.work.TaskRunner;
@@ -19,8 +18,7 @@ final class Runner {
   private enum Stop {
     NO,
     TIMED_OUT,
-    UNWANTED,
-    LEASE_ENDED
+    UNWANTED
   }
 
   private final TaskRunner kinds;
@@ -50,8 +48,6 @@ final class Runner {
       case NO -> task.answer(result);
       case TIMED_OUT ->
           task.answer(new Result.Error("timed out after " + task.timeoutMs() + " ms"));
-      case LEASE_ENDED ->
-          task.refuse(ErrorCode.NOT_FOUND, "its lease ended while it ran; it may have run in part");
       case UNWANTED -> {}
     }
   }
@@ -87,11 +83,6 @@ final class Runner {
         && (id == null || running.asked().id().equals(id))) {
       stop(Stop.UNWANTED);
     }
-  }
-
-  /** Stops the current task: the slot is not the submitter's any more. */
-  synchronized void leaseEnded() {
-    stop(Stop.LEASE_ENDED);
   }
 
   private void stop(Stop why) {
