@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peering implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peering.class);
+  private static final int PREPARING_TRIES = 10;
+  private static final Duration PREPARING_PAUSE = Duration.ofMillis(200);
 
   private final Identity identity;
   private final PeerLinks links;
@@ -100,14 +102,27 @@ public final class Peering implements AutoCloseable {
         .start(
             () -> {
               try {
-                links.prepare();
-                ready.countDown();
-              } catch (InvalidCertificate none) {
-                LOG.warn("No links yet: {}", none.getMessage());
+                prepare();
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** A master that is just starting or ending may not answer the first time. */
+  private void prepare() throws InterruptedException {
+    String why = "";
+    for (int tries = 0; tries < PREPARING_TRIES; tries++) {
+      try {
+        links.prepare();
+        ready.countDown();
+        return;
+      } catch (InvalidCertificate none) {
+        why = String.valueOf(none.getMessage());
+        Thread.sleep(PREPARING_PAUSE);
+      }
+    }
+    LOG.warn("No links yet: {}", why);
   }
 
   /** Waits until links can be opened and accepted without delay; false when the limit passed. */

@@ -29,6 +29,9 @@ public final class LeasedTasks implements AutoCloseable {
   /** Tasks under way per slot; {@link #submit} waits above that. */
   static final int IN_FLIGHT_PER_SLOT = 4_096;
 
+  /** Tasks under way altogether: no more than a node lets wait for the slots of one lease. */
+  static final int MOST_IN_FLIGHT = 8_192;
+
   private static final Logger LOG = LoggerFactory.getLogger(LeasedTasks.class);
   private static final int MOST_TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -45,6 +48,9 @@ public final class LeasedTasks implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile List<Share> shares = List.of();
 
+  /** When the slots were last promised; of the thread that keeps the lease. */
+  private long prolongedAt = System.nanoTime();
+
   /** Slots of one node under one lease. */
   private record Share(String lease, String node, int slots, Link link) {}
 
@@ -58,7 +64,7 @@ public final class LeasedTasks implements AutoCloseable {
     this.time = time;
     this.calls = peer.node().peering().direct().calls();
     this.talk = new LeaseTalk(peer.node());
-    this.room = new Semaphore(wanted * IN_FLIGHT_PER_SLOT);
+    this.room = new Semaphore((int) Math.min((long) wanted * IN_FLIGHT_PER_SLOT, MOST_IN_FLIGHT));
   }
 
   static LeasedTasks open(Peer peer, TaskClass of, int slots, Duration time)
@@ -72,13 +78,16 @@ public final class LeasedTasks implements AutoCloseable {
   private List<Share> leased() throws PeerException, InterruptedException {
     SlotLease lease = talk.lease(of, wanted, time);
     List<Share> got = new ArrayList<>();
+    List<String> unused = new ArrayList<>();
     for (SlotLease.Share share : lease.shares()) {
       try {
         got.add(new Share(lease.lease(), share.node(), share.slots(), peer.link(share.node())));
       } catch (PeerException unreachable) {
         LOG.warn("Slots of {} are not used: {}", share.node(), unreachable.getMessage());
+        unused.add(share.node());
       }
     }
+    giveBack(lease.lease(), unused);
     if (got.isEmpty()) {
       throw new PeerException(ErrorCode.UNAVAILABLE, "no node whose slots were leased is reached");
     }
@@ -187,24 +196,39 @@ public final class LeasedTasks implements AutoCloseable {
     return Math.min(time.toMillis() / 3, 500);
   }
 
-  private long prolongedAt = System.nanoTime();
-
   private void keepOnce() throws InterruptedException {
     List<Share> now = shares;
     try {
       if (now.isEmpty()) {
-        List<Share> fresh = leased();
-        synchronized (this) {
-          shares = fresh;
-          notifyAll();
-        }
         prolongedAt = System.nanoTime();
+        use(leased());
       } else if (System.nanoTime() - prolongedAt >= time.toNanos() / 3) {
-        prolongedAt = System.nanoTime();
+        long asked = System.nanoTime();
         talk.renew(now.getFirst().lease(), nodes(now), time);
+        prolongedAt = asked;
       }
     } catch (PeerException notNow) {
       LOG.debug("The lease is not kept: {}", notNow.getMessage());
+    }
+  }
+
+  /** A new lease is there; when these tasks were closed meanwhile, nobody needs it. */
+  private synchronized void use(List<Share> fresh) throws InterruptedException {
+    if (closing.getCount() == 0) {
+      giveBack(fresh.getFirst().lease(), nodes(fresh));
+      return;
+    }
+    shares = fresh;
+    notifyAll();
+  }
+
+  private void giveBack(String lease, List<String> nodes) throws InterruptedException {
+    if (!nodes.isEmpty()) {
+      try {
+        talk.renew(lease, nodes, Duration.ZERO);
+      } catch (PeerException notTold) {
+        LOG.debug("The slots come back when their time is over: {}", notTold.getMessage());
+      }
     }
   }
 
@@ -215,17 +239,19 @@ public final class LeasedTasks implements AutoCloseable {
   /** Gives the slots back. What is under way fails. */
   @Override
   public void close() {
-    closing.countDown();
-    List<Share> last = shares;
-    shares = List.of();
-    if (!last.isEmpty()) {
-      try {
-        talk.renew(last.getFirst().lease(), nodes(last), Duration.ZERO);
-      } catch (PeerException notTold) {
-        LOG.debug("The slots come back when their time is over: {}", notTold.getMessage());
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
+    List<Share> last;
+    synchronized (this) {
+      closing.countDown();
+      last = shares;
+      shares = List.of();
+      notifyAll();
+    }
+    try {
+      if (!last.isEmpty()) {
+        giveBack(last.getFirst().lease(), nodes(last));
       }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

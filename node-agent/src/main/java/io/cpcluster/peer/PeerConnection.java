@@ -101,10 +101,10 @@ public final class PeerConnection {
               .direct()
               .calls()
               .ping(over)
-              .thenApply(answer -> answer)
-              .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+              .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+              .get();
       return new Ping(Duration.ofNanos(System.nanoTime() - sent), pong);
-    } catch (TimeoutException | CancellationException | ExecutionException silent) {
+    } catch (CancellationException | ExecutionException silent) {
       throw new PeerException(ErrorCode.TIMED_OUT, to + " gave no sign of life");
     }
   }

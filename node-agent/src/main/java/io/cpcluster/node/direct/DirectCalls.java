@@ -1,6 +1,8 @@
 package io.cpcluster.node.direct;
 
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.link.DirectWork;
+import io.cpcluster.contracts.link.LinkMessageJson;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.dataplane.link.Link;
 import java.time.Duration;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * is for the callers to bound.
  */
 public final class DirectCalls {
+  /** Characters that need less room than there is, however they are written. */
+  private static final int SURELY_FITS = 8_192;
+
   private final Map<Link, Open> byLink = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
 
@@ -37,14 +42,32 @@ public final class DirectCalls {
       @Nullable String lease,
       Duration timeout,
       Consumer<DirectAnswer> answered) {
-    Open open = on(link);
     String id = Long.toString(lastId.incrementAndGet(), Character.MAX_RADIX);
+    DirectWork.AssignTask asked = new DirectWork.AssignTask(id, task, lease, timeout.toMillis());
+    if (!fits(asked)) {
+      answered.accept(
+          new DirectAnswer.Refused(
+              ErrorCode.TOO_LARGE,
+              "a direct task has "
+                  + LinkMessageJson.MAX_HEADER_BYTES
+                  + " bytes at most; submit it, or send a file first"));
+      return;
+    }
+    Open open = on(link);
     open.tasks.put(id, answered);
-    boolean sent = link.send(new DirectWork.AssignTask(id, task, lease, timeout.toMillis()));
+    boolean sent = link.send(asked);
     String ended = open.ended;
     if (!sent || ended != null) {
       answer(open, id, new DirectAnswer.LinkLost(ended == null ? "the link has ended" : ended));
     }
+  }
+
+  /** Whether the other side takes it: a frame that is too large would cost the whole link. */
+  private static boolean fits(DirectWork.AssignTask asked) {
+    boolean isShort =
+        asked.task() instanceof Task.Compute(String expression)
+            && expression.length() < SURELY_FITS;
+    return isShort || LinkMessageJson.write(asked).length <= LinkMessageJson.MAX_HEADER_BYTES;
   }
 
   /** Asks for a sign of life. */

@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Direct tasks without a lease: each waits for a slot that happens to be free, in turn with the
  * tasks the masters assign. Threads start with the first task. The monitor guards the threads.
  */
 final class FreeSlots {
-  private static final int MOST_WAITING = 1_024;
+  /** The most tasks that wait for a slot. */
+  static final int MOST_WAITING = 1_024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FreeSlots.class);
   private static final int MOST_THREADS = 8;
   private static final long POLL_MS = 1_000;
   private static final Duration SLOT_WITHIN = Duration.ofSeconds(30);
@@ -63,6 +68,8 @@ final class FreeSlots {
         }
       } catch (InterruptedException late) {
         // The interrupt of a task that had just ended: the loop condition knows.
+      } catch (RuntimeException bug) {
+        LOG.error("A thread of direct tasks failed; it goes on", bug);
       }
     }
   }
@@ -74,7 +81,9 @@ final class FreeSlots {
       return;
     }
     try {
-      runner.run(task);
+      if (task.link().isOpen()) {
+        runner.run(task);
+      }
     } finally {
       desk.release(1);
     }
@@ -94,7 +103,8 @@ final class FreeSlots {
     runners.forEach(runner -> runner.drop(link, null));
   }
 
-  void close() {
+  synchronized void close() {
     closed = true;
+    runners.forEach(runner -> runner.end(null));
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The slots of one lease: a platform thread each, and the tasks that wait for them. Thread-safe;
@@ -17,6 +19,7 @@ final class LeasedSlots {
   /** The most tasks that wait for the slots of one lease. */
   static final int MOST_WAITING = 8_192;
 
+  private static final Logger LOG = LoggerFactory.getLogger(LeasedSlots.class);
   private static final long POLL_MS = 1_000;
 
   private final String lease;
@@ -72,28 +75,19 @@ final class LeasedSlots {
   }
 
   private void work(Runner runner) {
-    List<DirectTask> batch = new ArrayList<>();
     while (!ended) {
       try {
-        DirectTask first = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
+        DirectTask task = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
+        if (task != null && ended) {
+          refuseAsEnded(task);
+        } else if (task != null) {
+          runner.run(task);
         }
-        runner.run(first);
-        waiting.drainTo(batch, Math.max(1, waiting.size() / slots()));
-        batch.forEach(task -> runUnlessEnded(runner, task));
-        batch.clear();
       } catch (InterruptedException stopped) {
-        // The lease has ended, or a task whose interrupt came late: the loop condition knows.
+        // The lease has ended: the loop condition knows.
+      } catch (RuntimeException bug) {
+        LOG.error("A slot of lease {} failed; it goes on", lease, bug);
       }
-    }
-  }
-
-  private void runUnlessEnded(Runner runner, DirectTask task) {
-    if (ended) {
-      refuseAsEnded(task);
-    } else {
-      runner.run(task);
     }
   }
 
@@ -110,15 +104,17 @@ final class LeasedSlots {
     runners.forEach(runner -> runner.drop(link, id));
   }
 
-  /** Stops what runs and refuses what waits. */
+  /**
+   * Stops what runs and refuses what waits, so that its submitter runs it elsewhere.
+   *
+   * @param link the one that ended and takes no answer, null while it is open
+   */
   void end(@Nullable Link link) {
     ended = true;
     List<DirectTask> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(this::refuseAsEnded);
-    if (link != null) {
-      runners.forEach(runner -> runner.drop(link, null));
-    }
+    runners.forEach(runner -> runner.end(link));
     threads.forEach(Thread::interrupt);
   }
 

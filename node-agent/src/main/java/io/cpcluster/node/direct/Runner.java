@@ -1,5 +1,6 @@
 package io.cpcluster.node.direct;
 
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.node.work.TaskRunner;
@@ -18,7 +19,8 @@ final class Runner {
   private enum Stop {
     NO,
     TIMED_OUT,
-    UNWANTED
+    UNWANTED,
+    ENDED
   }
 
   private final TaskRunner kinds;
@@ -44,11 +46,12 @@ final class Runner {
           "Direct task {} failed in a way its runner does not foresee", task.asked().id(), failed);
       result = new Result.Error(task.asked().task().kind() + " failed: " + failed);
     }
-    switch (end()) {
+    switch (finish()) {
       case NO -> task.answer(result);
       case TIMED_OUT ->
           task.answer(new Result.Error("timed out after " + task.timeoutMs() + " ms"));
       case UNWANTED -> {}
+      case ENDED -> task.refuse(ErrorCode.NOT_FOUND, "its lease ended while it ran");
     }
   }
 
@@ -59,7 +62,7 @@ final class Runner {
     stop = Stop.NO;
   }
 
-  private synchronized Stop end() {
+  private synchronized Stop finish() {
     current = null;
     thread = null;
     if (stop != Stop.NO) {
@@ -82,6 +85,14 @@ final class Runner {
         && running.link().equals(link)
         && (id == null || running.asked().id().equals(id))) {
       stop(Stop.UNWANTED);
+    }
+  }
+
+  /** Stops the current task because its slot is no longer promised; its submitter is told. */
+  synchronized void end(@Nullable Link gone) {
+    DirectTask running = current;
+    if (running != null) {
+      stop(running.link().equals(gone) ? Stop.UNWANTED : Stop.ENDED);
     }
   }
 

@@ -46,6 +46,10 @@ public final class Desk {
   private int awaitingSlot;
 
   private boolean turnOfAwaiting;
+
+  /** A slot of a direct task came free while assigned tasks waited: one of them goes first. */
+  private boolean turnOfAssigned;
+
   private boolean draining;
 
   /**
@@ -170,12 +174,20 @@ public final class Desk {
     while (true) {
       if (busySlots + reservedSlots < slots && !turnOfAwaiting) {
         Job job = bench.take(Thread.currentThread(), nanoClock.getAsLong());
+        endTurnOfAssigned();
         if (job != null) {
           busySlots++;
           return job;
         }
       }
       wait();
+    }
+  }
+
+  private void endTurnOfAssigned() {
+    if (turnOfAssigned) {
+      turnOfAssigned = false;
+      notifyAll();
     }
   }
 
@@ -191,7 +203,7 @@ public final class Desk {
     long end = System.nanoTime() + limit.toNanos();
     awaitingSlot++;
     try {
-      while (busySlots + reservedSlots >= slots || draining) {
+      while (busySlots + reservedSlots >= slots || turnOfAssigned || draining) {
         long leftMs = (end - System.nanoTime() + 999_999) / 1_000_000;
         if (leftMs <= 0 || draining) {
           return false;
@@ -210,6 +222,7 @@ public final class Desk {
   /** Gives so many reserved slots back. */
   public synchronized void release(int count) {
     reservedSlots -= count;
+    turnOfAssigned = bench.queued() > 0 && !turnOfAwaiting;
     notifyAll();
   }
 
@@ -338,6 +351,7 @@ public final class Desk {
     draining = true;
     long now = nanoClock.getAsLong();
     bench.takeWaiting().forEach(job -> hold(job, null, now));
+    notifyAll();
     return ripeReports(now);
   }
 
