@@ -131,7 +131,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Keeps bytes as a blob of this peer, for others to take. */
-  public BlobId makeBlob(byte[] bytes, Duration keep) throws IOException {
+  public BlobId makeBlob(byte[] bytes, Duration keep) throws IOException, InterruptedException {
     return node.peering().payloads().blobs().put(bytes, keep);
   }
 

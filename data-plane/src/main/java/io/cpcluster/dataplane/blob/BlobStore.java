@@ -1,6 +1,5 @@
 package io.cpcluster.dataplane.blob;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs in a folder of bounded size. Each is kept until a time of its own, which the file carries
@@ -33,6 +33,7 @@ public final class BlobStore {
   /** By SHA-256. */
   private final Map<String, Held> blobs = new HashMap<>();
 
+  private final KnownChunks known = new KnownChunks();
   private long usedBytes;
   private long promisedBytes;
 
@@ -99,9 +100,27 @@ public final class BlobStore {
     return Optional.ofNullable(blobs.get(id.sha256())).filter(held -> held.id().equals(id));
   }
 
-  /** Puts bytes in. */
-  public BlobId put(byte[] bytes, Duration keep) throws IOException {
-    return put(new ByteArrayInputStream(bytes), keep);
+  /**
+   * Puts bytes in, hashed by as many threads as there are cores.
+   *
+   * @throws StoreFullException when there is no room and nothing may go
+   */
+  public BlobId put(byte[] bytes, Duration keep) throws IOException, InterruptedException {
+    Path part = folder.making().resolve(UUID.randomUUID().toString());
+    try (Room room = reserve(bytes.length)) {
+      ChunkList chunks = new WritingAtOnce(bytes).write(part);
+      BlobId id = new BlobId(chunks.sha256(), bytes.length);
+      known.add(id.sha256(), chunks);
+      place(part, id, keep, room);
+      return id;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Hashes of a blob's chunks, when they are still known from when it was put in. */
+  public @Nullable ChunkList chunks(BlobId id) {
+    return known.of(id.sha256());
   }
 
   /**
@@ -234,6 +253,7 @@ public final class BlobStore {
   }
 
   private void remove(Held held) throws IOException {
+    known.remove(held.id().sha256());
     Files.deleteIfExists(folder.file(held.id()));
     blobs.remove(held.id().sha256());
     usedBytes -= held.id().sizeBytes();

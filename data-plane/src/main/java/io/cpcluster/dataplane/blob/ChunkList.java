@@ -52,6 +52,12 @@ public final class ChunkList {
     System.arraycopy(sha256, 0, hashes, index * HASH_BYTES, HASH_BYTES);
   }
 
+  /** The SHA-256 noted for a chunk, 32 bytes. */
+  public byte[] get(int index) {
+    int from = index * HASH_BYTES;
+    return Arrays.copyOfRange(hashes, from, from + HASH_BYTES);
+  }
+
   /** Whether this is the SHA-256 noted for a chunk. */
   public boolean matches(int index, byte[] sha256) {
     int from = index * HASH_BYTES;

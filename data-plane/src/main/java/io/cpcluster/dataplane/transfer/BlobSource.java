@@ -4,10 +4,12 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.link.Payload;
 import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.blob.BlobStore;
+import io.cpcluster.dataplane.blob.ChunkList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blob of the store, held open so that it may be dropped there meanwhile. It asks to be kept as
@@ -17,11 +19,13 @@ final class BlobSource implements Source {
   private final BlobId id;
   private final Duration keep;
   private final FileChannel channel;
+  private final @Nullable ChunkList known;
 
-  private BlobSource(BlobId id, Duration keep, FileChannel channel) {
+  private BlobSource(BlobId id, Duration keep, FileChannel channel, @Nullable ChunkList known) {
     this.id = id;
     this.keep = keep;
     this.channel = channel;
+    this.known = known;
   }
 
   static BlobSource of(BlobStore blobs, BlobId id) throws IOException {
@@ -31,7 +35,8 @@ final class BlobSource implements Source {
         blobs
             .open(id)
             .orElseThrow(
-                () -> new Refused(ErrorCode.BLOB_LOST, "the blob " + id.sha256() + " is gone")));
+                () -> new Refused(ErrorCode.BLOB_LOST, "the blob " + id.sha256() + " is gone")),
+        blobs.chunks(id));
   }
 
   @Override
@@ -42,6 +47,11 @@ final class BlobSource implements Source {
   @Override
   public void read(long position, ByteBuffer into) throws IOException {
     FileHashing.read(channel, position, into);
+  }
+
+  @Override
+  public byte @Nullable [] knownSha256(int index) {
+    return known == null ? null : known.get(index);
   }
 
   @Override

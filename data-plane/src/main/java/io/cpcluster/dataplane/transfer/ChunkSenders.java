@@ -119,7 +119,7 @@ final class ChunkSenders {
     Body body = transfer.link.allocate(of.lengthOf(place.index()));
     boolean isHandedOn = false;
     try {
-      byte[] sha256 = onHashingThread(() -> fill(place, body.bytes()));
+      byte[] sha256 = onHashingThread(() -> fill(place, body.bytes(), isRepeated));
       if (isRepeated && !of.isSame(place.index(), sha256)) {
         throw new Refused(
             ErrorCode.CONFLICT, of.source().item().name() + " changed while it was being sent");
@@ -139,12 +139,14 @@ final class ChunkSenders {
     }
   }
 
-  private static byte[] fill(Place place, ByteBuffer into) throws IOException {
+  /** Reads a chunk and answers its hash; one that is sent again is hashed, whatever is known. */
+  private static byte[] fill(Place place, ByteBuffer into, boolean isRepeated) throws IOException {
     SentItem of = place.item();
     int from = into.position();
     into.limit(from + of.lengthOf(place.index()));
     of.source().read(ChunkList.positionOf(place.index()), into);
-    return ChunkList.hash(into.duplicate().flip().position(from));
+    byte[] known = isRepeated ? null : of.source().knownSha256(place.index());
+    return known != null ? known : ChunkList.hash(into.duplicate().flip().position(from));
   }
 
   private static byte[] hash(Place place) throws IOException {
