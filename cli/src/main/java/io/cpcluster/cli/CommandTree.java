@@ -72,6 +72,8 @@ public final class CommandTree {
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
     root.addSubcommand(new ArchivesCommand(options.get()));
+    root.addSubcommand(new CompletionCommand(screen));
+    root.addSubcommand(new HelpCommand(screen));
     return configured(root, screen);
   }
 
