@@ -59,7 +59,7 @@ class CommandTreeTest {
           init --nats a,b            | one or three
           """)
   void wrongUsageIsToldWithWhatWouldBeRight(String line, String told) {
-    String[] arguments = (line + " --data " + temp.resolve("none")).split(" +");
+    String[] arguments = ("--data " + temp.resolve("none") + " " + line).split(" +");
     assertThat(screen.run(arguments)).isEqualTo(ExitCode.USAGE.number());
     assertThat(screen.talk()).startsWith("Error: ").contains(told);
     assertThat(screen.data()).isEmpty();
@@ -138,6 +138,33 @@ class CommandTreeTest {
     assertThat(screen.run("dev", "down", "--purge", "--data", folder.root().toString())).isZero();
     assertThat(screen.data()).contains("its processes were gone already").contains("removed");
     assertThat(folder.root()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--data %s nodes",
+        "--data=%s dev status",
+        "dev --data %s status",
+        "nodes --data %s get w"
+      })
+  void theFolderMayBeNamedBeforeTheCommand(String line) {
+    Path none = temp.resolve("none");
+    assertThat(screen.run(line.formatted(none).split(" "))).isEqualTo(3);
+    assertThat(screen.talk()).contains(none.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--data outer nodes --data %s",
+        "--data outer dev --data %s status",
+        "--data outer dev --data middle status --data %s"
+      })
+  void theFolderNamedLastIsMeant(String line) {
+    Path none = temp.resolve("none");
+    assertThat(screen.run(line.formatted(none).split(" "))).isEqualTo(3);
+    assertThat(screen.talk()).contains(none.toString());
   }
 
   @Test
