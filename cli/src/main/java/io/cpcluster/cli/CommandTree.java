@@ -72,6 +72,8 @@ public final class CommandTree {
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
     root.addSubcommand(new ArchivesCommand(options.get()));
+    root.addSubcommand(new CompletionCommand(screen));
+    root.addSubcommand(new HelpCommand(screen));
     return configured(root, screen);
   }
 
@@ -117,6 +119,7 @@ public final class CommandTree {
   private static CommandLine configured(CommandLine root, Screen screen) {
     Failures failures = new Failures(screen);
     addHelp(root);
+    addData(root);
     root.registerConverter(Duration.class, new DurationOption());
     root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     root.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
@@ -130,5 +133,12 @@ public final class CommandTree {
     command.getCommandSpec().mixinStandardHelpOptions(true);
     command.getCommandSpec().versionProvider(new VersionText());
     command.getSubcommands().values().forEach(CommandTree::addHelp);
+  }
+
+  private static void addData(CommandLine command) {
+    if (!command.getSubcommands().isEmpty()) {
+      ClusterOptions.addTo(command.getCommandSpec());
+      command.getSubcommands().values().forEach(CommandTree::addData);
+    }
   }
 }

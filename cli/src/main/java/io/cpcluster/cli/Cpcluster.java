@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       "  cpcluster run compute '1+2'       a task on it",
       "",
       "Exit codes: 0 done, 1 the task failed, 2 accepted but no node fits, 3 no cluster answers,",
-      "4 not allowed, 5 not found, 64 wrong usage, 70 a bug, 124 timed out."
+      "4 not allowed, 5 not found, 64 wrong usage, 70 a bug, 124 timed out, 130 ctrl-C."
     })
 final class Cpcluster implements Callable<Integer> {
   @Override

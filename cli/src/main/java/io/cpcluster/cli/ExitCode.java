@@ -21,7 +21,9 @@ public enum ExitCode {
   /** A bug in this program or the masters. */
   INTERNAL(70),
   /** It was not done in the time given. */
-  TIMED_OUT(124);
+  TIMED_OUT(124),
+  /** Somebody ended it with ctrl-C; the JVM itself ends so. */
+  INTERRUPTED(130);
 
   private final int number;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -44,7 +45,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
       return InvalidField.unknown("option", name, known).getMessage();
     }
-    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    return unknownCommand(command, word);
+  }
+
+  /** What to tell of a word that is no command of this group. */
+  static String unknownCommand(CommandLine group, String word) {
+    List<String> known =
+        group.getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(command -> !command.usageMessage().hidden())
+            .map(CommandSpec::name)
+            .toList();
     return known.isEmpty()
         ? "\"" + word + "\" is one argument too many"
         : InvalidField.unknown("command", word, known).getMessage();
@@ -60,7 +71,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       }
       case InterruptedException _ -> {
         tell(json, "interrupted", "interrupted");
-        yield ExitCode.TIMED_OUT.number();
+        yield ExitCode.INTERRUPTED.number();
       }
       case IOException broken -> {
         tell(json, "io", String.valueOf(broken.getMessage()));

@@ -12,7 +12,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    if (arguments.length == 0 || !LOGGING.contains(arguments[0])) {
+    if (!LOGGING.contains(command(arguments))) {
       // What a command has to say it says itself. This also saves the start of a logging library.
       System.setProperty("slf4j.internal.verbosity", "WARN");
       System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
@@ -21,5 +21,14 @@ public final class Main {
     int exitCode = CommandTree.of(screen).execute(arguments);
     screen.out().flush();
     System.exit(exitCode);
+  }
+
+  /** The first word that is neither {@code --data} nor its value; empty when there is none. */
+  static String command(String[] arguments) {
+    int i = 0;
+    while (i < arguments.length && arguments[i].startsWith("--data")) {
+      i += arguments[i].contains("=") ? 1 : 2;
+    }
+    return i < arguments.length ? arguments[i] : "";
   }
 }

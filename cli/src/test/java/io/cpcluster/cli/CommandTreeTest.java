@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CommandTreeTest {
+  private static final List<String> WITHOUT_CLUSTER = List.of("help", "completion");
+
   @TempDir Path temp;
   private final CapturedScreen screen = new CapturedScreen();
 
@@ -31,6 +35,9 @@ class CommandTreeTest {
       textBlock =
           """
           nodes --jsn                | unknown option "--jsn"; did you mean "--json"?
+          nods                       | unknown command "nods"; did you mean "nodes"?
+          help nods                  | unknown command "nods"; did you mean "nodes"?
+          help dev upp               | unknown command "upp"; did you mean "up"?
           dev upp                    | unknown command "upp"; did you mean "up"?
           dev up --nats three        | --nats
           run comput 1               | unknown kind "comput"; did you mean "compute"?
@@ -47,11 +54,12 @@ class CommandTreeTest {
           task list --state runing   | unknown state "runing"; did you mean "running"?
           task list --limit 0        | at least 1
           events --task a --node b   | not both
+          events --count 0           | at least 1
           bench tasks --count 0      | at least 1
           init --nats a,b            | one or three
           """)
   void wrongUsageIsToldWithWhatWouldBeRight(String line, String told) {
-    String[] arguments = (line + " --data " + temp.resolve("none")).split(" +");
+    String[] arguments = ("--data " + temp.resolve("none") + " " + line).split(" +");
     assertThat(screen.run(arguments)).isEqualTo(ExitCode.USAGE.number());
     assertThat(screen.talk()).startsWith("Error: ").contains(told);
     assertThat(screen.data()).isEmpty();
@@ -132,31 +140,93 @@ class CommandTreeTest {
     assertThat(folder.root()).doesNotExist();
   }
 
-  @Test
-  void everyCommandHasHelp() {
-    everyCommandHasHelp(CommandTree.of(screen.screen()));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--data %s nodes",
+        "--data=%s dev status",
+        "dev --data %s status",
+        "nodes --data %s get w"
+      })
+  void theFolderMayBeNamedBeforeTheCommand(String line) {
+    Path none = temp.resolve("none");
+    assertThat(screen.run(line.formatted(none).split(" "))).isEqualTo(3);
+    assertThat(screen.talk()).contains(none.toString());
   }
 
-  private static void everyCommandHasHelp(CommandLine command) {
-    assertThat(command.getUsageMessage()).contains("Usage:");
-    assertThat(command.getCommandSpec().usageMessage().description())
-        .as(command.getCommandSpec().qualifiedName())
-        .isNotEmpty();
-    command.getSubcommands().values().forEach(CommandTreeTest::everyCommandHasHelp);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--data outer nodes --data %s",
+        "--data outer dev --data %s status",
+        "--data outer dev --data middle status --data %s"
+      })
+  void theFolderNamedLastIsMeant(String line) {
+    Path none = temp.resolve("none");
+    assertThat(screen.run(line.formatted(none).split(" "))).isEqualTo(3);
+    assertThat(screen.talk()).contains(none.toString());
+  }
+
+  @Test
+  void everyCommandSaysInOneLineWhatItDoes() {
+    for (CommandLine command : everyCommand()) {
+      CommandSpec spec = command.getCommandSpec();
+      assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).hasSize(1);
+      assertThat(spec.usageMessage().description()[0])
+          .as(spec.qualifiedName())
+          .isNotBlank()
+          .doesNotContain("%n", "\n")
+          .hasSizeLessThanOrEqualTo(100);
+    }
+  }
+
+  @Test
+  void theHelpOfEveryCommandFitsItsScreen() {
+    for (CommandLine command : everyCommand()) {
+      assertThat(command.getUsageMessage()).contains("Usage:");
+      assertThat(command.getUsageMessage().lines())
+          .as(command.getCommandSpec().qualifiedName())
+          .allMatch(line -> line.length() <= 100);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, cpcluster",
+    "help, cpcluster",
+    "dev --help, cpcluster dev",
+    "dev up --help, cpcluster dev up",
+    "help dev up, cpcluster dev up"
+  })
+  void helpIsData(String line, String command) {
+    assertThat(screen.run(line.split(" "))).isZero();
+    assertThat(screen.data()).startsWith("Usage: " + command + " ");
+    assertThat(screen.talk()).isEmpty();
+  }
+
+  @Test
+  void aCommandOfTheBuildIsNotProposed() {
+    assertThat(screen.run("nosuch")).isEqualTo(64);
+    assertThat(screen.talk()).contains("known: ", "nodes").doesNotContain("make-startup-archives");
   }
 
   @Test
   void everyCommandThatSpeaksToAClusterTakesDataAndJson() {
-    everyLeafTakesDataAndJson(CommandTree.of(screen.screen()));
+    for (CommandLine command : everyCommand()) {
+      CommandSpec spec = command.getCommandSpec();
+      if (command.getSubcommands().isEmpty() && !WITHOUT_CLUSTER.contains(spec.name())) {
+        assertThat(spec.optionsMap()).as(spec.qualifiedName()).containsKeys("--data", "--json");
+      }
+    }
   }
 
-  private static void everyLeafTakesDataAndJson(CommandLine command) {
-    if (command.getSubcommands().isEmpty()) {
-      assertThat(command.getCommandSpec().optionsMap())
-          .as(command.getCommandSpec().qualifiedName())
-          .containsKeys("--data", "--json");
+  private List<CommandLine> everyCommand() {
+    List<CommandLine> all = new ArrayList<>(List.of(CommandTree.of(screen.screen())));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
     }
-    command.getSubcommands().values().forEach(CommandTreeTest::everyLeafTakesDataAndJson);
+    assertThat(all).hasSizeGreaterThan(30);
+    return all;
   }
 
   private ClusterFolder goneCluster() throws IOException {

@@ -21,7 +21,8 @@ class ExitCodeTest {
     "NOT_FOUND, 5",
     "USAGE, 64",
     "INTERNAL, 70",
-    "TIMED_OUT, 124"
+    "TIMED_OUT, 124",
+    "INTERRUPTED, 130"
   })
   void theNumbersAreThoseThatScriptsRelyOn(ExitCode code, int number) {
     assertThat(code.number()).isEqualTo(number);

@@ -2,12 +2,12 @@ package io.cpcluster.launcher;
 
 import io.cpcluster.launcher.folder.DataFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a {@link ClusterPlan} and starts it. Used by one thread. */
@@ -98,8 +98,8 @@ public final class LocalClusterBuilder {
     return this;
   }
 
-  /** The plan so far. */
-  public ClusterPlan plan() throws IOException {
+  /** The plan so far; it makes no folder. */
+  public ClusterPlan plan() {
     return new ClusterPlan(
         name,
         masters,
@@ -128,13 +128,16 @@ public final class LocalClusterBuilder {
     return new ClusterStart(plan(), progress).run();
   }
 
-  private Path folder() throws IOException {
+  private Path folder() {
     Path chosen = dataFolder;
     if (chosen != null) {
       return chosen;
     }
-    return ephemeral
-        ? Files.createTempDirectory("cpcluster-").resolve("cluster")
-        : DataFolder.chosen(null);
+    return ephemeral ? temporaryFolder() : DataFolder.chosen(null);
+  }
+
+  /** The whole of it is the cluster's and goes with it; the start makes it. */
+  private static Path temporaryFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "cpcluster-" + UUID.randomUUID());
   }
 }

@@ -54,6 +54,19 @@ class LocalClusterTest {
   }
 
   @Test
+  void anEphemeralClusterLeavesNothingAmongTheTemporaryFiles() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path data;
+    try (LocalCluster cluster =
+        LocalCluster.builder().masters(0).nodes(0).natsPort(-1).ephemeral(true).start()) {
+      data = cluster.dataFolder();
+      assertThat(data).startsWith(temporary).exists();
+    }
+    Path topmost = temporary.resolve(temporary.relativize(data).getName(0));
+    assertThat(topmost).doesNotExist();
+  }
+
+  @Test
   void aClusterThatWasStoppedTakesItsTasksUpAgain() throws Exception {
     Path data = temp.resolve("data");
     LocalCluster first = start(data, false);

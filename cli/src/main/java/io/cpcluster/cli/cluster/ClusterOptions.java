@@ -5,12 +5,20 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.DataFolder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What every command takes: which cluster it means and how it speaks. */
+/**
+ * What every command takes: which cluster it means and how it speaks. A group of commands takes the
+ * folder for all below it; what a command itself is given wins.
+ */
 public final class ClusterOptions {
+  private static final String DATA = "--data";
+
   @Option(
-      names = "--data",
+      names = DATA,
       paramLabel = "DIR",
       description =
           "Folder of the cluster that is meant (default: $CPCLUSTER_DATA, or cpcluster/dev in the"
@@ -22,13 +30,42 @@ public final class ClusterOptions {
 
   private final Screen screen;
 
+  /** The command that takes these options; set by picocli. */
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   public ClusterOptions(Screen screen) {
     this.screen = screen;
   }
 
   /** The folder of the cluster that is meant. */
   public ClusterFolder folder() {
-    return new ClusterFolder(DataFolder.chosen(data));
+    return new ClusterFolder(DataFolder.chosen(data == null ? dataOfGroup() : data));
+  }
+
+  private @Nullable Path dataOfGroup() {
+    CommandSpec group = command == null ? null : command.parent();
+    while (group != null) {
+      OptionSpec option = group.findOption(DATA);
+      Path given = option == null ? null : option.getValue();
+      if (given != null) {
+        return given;
+      }
+      group = group.parent();
+    }
+    return null;
+  }
+
+  /** Lets a group of commands take the folder for all below it. */
+  public static void addTo(CommandSpec group) {
+    if (group.findOption(DATA) == null) {
+      group.addOption(
+          OptionSpec.builder(DATA)
+              .paramLabel("DIR")
+              .type(Path.class)
+              .description("Folder of the cluster that is meant, for the command that follows.")
+              .build());
+    }
   }
 
   /** Whether to answer in JSON. */

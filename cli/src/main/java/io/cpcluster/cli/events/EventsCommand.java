@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "events",
     description = "Show what happens, as it happens.",
-    footer = {"", "With --json each event is a line of its own. Ends with ctrl-C or --count."})
+    footer = {
+      "",
+      "With --json each event is a line of its own. Ends with ctrl-C, with --count or --for, and",
+      "when nobody reads any more, as in: cpcluster events | head -2"
+    })
 public final class EventsCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
 
@@ -46,34 +48,29 @@ public final class EventsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     String subject = subject();
-    Semaphore shown = new Semaphore(0);
+    if (count < 1) {
+      throw CommandFailure.usage("--count " + count + ": at least 1 is expected");
+    }
+    EventPrinter printer = new EventPrinter(options.screen(), count);
     try (Cluster cluster = Cluster.open(options)) {
       cluster
           .connection()
           .dispatch("events")
-          .subscribe(subject, null, message -> show(message, shown));
+          .subscribe(subject, null, message -> printer.print(line(message)));
       cluster.connection().flush(Duration.ofSeconds(5));
       if (options.screen().isTerminal()) {
         options.screen().say("Watching " + subject + " (ctrl-C ends it)");
       }
-      boolean all = shown.tryAcquire(count, limit.toMillis(), TimeUnit.MILLISECONDS);
+      boolean all = printer.await(limit);
       boolean counted = count < Integer.MAX_VALUE;
       return (counted && !all ? ExitCode.TIMED_OUT : ExitCode.OK).number();
     }
   }
 
-  /** Called by one thread, in the order of the events. */
-  private void show(Message message, Semaphore shown) {
-    if (shown.availablePermits() >= count) {
-      return;
-    }
-    options
-        .screen()
-        .print(
-            options.json()
-                ? Printable.oneLine(new String(message.body(), StandardCharsets.UTF_8))
-                : EventText.of(message.subject(), message.body(), ZoneId.systemDefault()));
-    shown.release();
+  private String line(Message message) {
+    return options.json()
+        ? Printable.oneLine(new String(message.body(), StandardCharsets.UTF_8))
+        : EventText.of(message.subject(), message.body(), ZoneId.systemDefault());
   }
 
   private String subject() throws CommandFailure {

@@ -4,12 +4,13 @@ import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.terminal.Amounts;
 import io.cpcluster.cli.terminal.Table;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.task.TaskState;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,16 +21,24 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** {@code cpcluster task list}: tasks, by the time of their last change. */
-@Command(name = "list", description = "List tasks, the latest change last.")
+@Command(
+    name = "list",
+    description = "List tasks, the latest change first.",
+    footer = {
+      "",
+      "With --limit N the N that changed last. To find N in a rare --state it looks through older",
+      "ones for 10 s at most, and says so when that was not all."
+    })
 public final class TaskListCommand implements Callable<Integer> {
   private static final int DEFAULT_LIMIT = 100;
+  private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
 
   @Mixin private final ClusterOptions options;
 
   @Option(names = "--state", description = "Only tasks in this state.")
   private @Nullable String state;
 
-  @Option(names = "--limit", description = "At most so many (default 100).")
+  @Option(names = "--limit", description = "At most so many, the newest (default 100).")
   private int limit = DEFAULT_LIMIT;
 
   public TaskListCommand(ClusterOptions options) {
@@ -42,16 +51,25 @@ public final class TaskListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw CommandFailure.usage("--limit " + limit + ": at least 1 is expected");
     }
-    List<JsonNode> tasks = new ArrayList<>();
+    NewestTasks.Found found;
     try (Cluster cluster = Cluster.open(options)) {
-      TaskPages.read(cluster, state, limit, tasks::add);
+      found = new NewestTasks(cluster, state, limit, SEARCH_LIMIT).find();
     }
+    List<JsonNode> tasks = found.newestFirst();
     if (options.json()) {
       options.screen().printJson(tasks);
     } else if (tasks.isEmpty()) {
       options.screen().say(state == null ? "No tasks." : "No tasks that are " + state + ".");
     } else {
       options.screen().print(table(tasks).text());
+    }
+    if (!found.complete()) {
+      options
+          .screen()
+          .say(
+              "There may be older ones: the search ended after "
+                  + Amounts.time(SEARCH_LIMIT)
+                  + ".");
     }
     return ExitCode.OK.number();
   }

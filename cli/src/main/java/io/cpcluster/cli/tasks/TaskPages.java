@@ -12,10 +12,13 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the list of tasks page by page. */
 final class TaskPages {
+  /** As many as a page may have. */
+  static final long WHOLE_PAGE = ListQuery.MAX_LIMIT;
+
   private TaskPages() {}
 
   /**
-   * Shows tasks, oldest change first, until there are no more or the reader has enough.
+   * Reads tasks, oldest change first, until there are no more or the reader has enough.
    *
    * @param state only those in this state, null for all
    * @param most at most so many
@@ -26,19 +29,30 @@ final class TaskPages {
     long left = most;
     long cursor = 0;
     do {
-      Map<String, Object> query = new LinkedHashMap<>();
-      if (state != null) {
-        query.put("state", state);
-      }
-      query.put("limit", Math.min(left, ListQuery.MAX_LIMIT));
-      query.put("cursor", cursor);
-      JsonNode page = cluster.ask(Subjects.TASKS_LIST, query).tree();
+      JsonNode page = page(cluster, state, Math.min(left, WHOLE_PAGE), cursor);
       for (JsonNode task : page.path("tasks")) {
         if (left-- <= 0 || !reader.test(task)) {
           return;
         }
       }
-      cursor = page.path("cursor").asLong(0);
+      cursor = next(page);
     } while (cursor != 0 && left > 0);
+  }
+
+  /** One page, from a revision on. */
+  static JsonNode page(Cluster cluster, @Nullable String state, long limit, long cursor)
+      throws CommandFailure, InterruptedException {
+    Map<String, Object> query = new LinkedHashMap<>();
+    if (state != null) {
+      query.put("state", state);
+    }
+    query.put("limit", limit);
+    query.put("cursor", cursor);
+    return cluster.ask(Subjects.TASKS_LIST, query).tree();
+  }
+
+  /** Where the next page begins; 0 when there is none. */
+  static long next(JsonNode page) {
+    return page.path("cursor").asLong(0);
   }
 }

@@ -31,6 +31,11 @@ public record Screen(PrintStream out, PrintStream err, boolean isTerminal) {
     out.flush();
   }
 
+  /** Whether the reader of the data closed its end, as {@code head} does when it has enough. */
+  public boolean nobodyReads() {
+    return out.checkError();
+  }
+
   /** One JSON document on a line of its own. */
   public void printJson(Object value) {
     print(Json.writeText(value));

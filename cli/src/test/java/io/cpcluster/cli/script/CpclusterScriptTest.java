@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code ./cpcluster} in a project that is all its own, with programs that say how they are run.
@@ -42,6 +44,14 @@ class CpclusterScriptTest {
     Outcome outcome = run(Map.of("CPCLUSTER_JAVA", java.toString()), "run", "compute", "1 + 2");
     assertThat(outcome.exitCode()).isEqualTo(7);
     assertThat(outcome.out()).endsWith("[-jar][" + jar + "][run][compute][1 + 2]\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node", "--data x node", "--data=x node"})
+  void whatRunsLongIsOptimisedWhereverTheFolderIsNamed(String line) throws Exception {
+    Path java = java("25", "java-25");
+    Outcome outcome = run(Map.of("CPCLUSTER_JAVA", java.toString()), line.split(" "));
+    assertThat(outcome.out()).endsWith("[node]\n").doesNotContain("TieredStopAtLevel");
   }
 
   @Test
