@@ -9,6 +9,8 @@
 #   CPCLUSTER_STORAGE_DIR     where a Disk node keeps files
 #   CPCLUSTER_DISK_SPACE_MB   how much it may keep there (1024)
 #   CPCLUSTER_INTERNET_PORTS  ports an Internet node may use, separated by commas
+#   CPCLUSTER_ADDRESS         the one IP address it accepts links on and tells others (all)
+#   CPCLUSTER_DATA_DIR        where it keeps what others send (a folder of the user's)
 #   CPCLUSTER_LOG_LEVEL       error, warn, info, debug or trace (info)
 #   CPCLUSTER_CONFIG          where its settings are written (a temporary file)
 #   CPCLUSTER_JVM             more arguments for the JVM
@@ -26,6 +28,8 @@ number slots CPCLUSTER_SLOTS "${CPCLUSTER_SLOTS:-}"
 path storage_dir CPCLUSTER_STORAGE_DIR "${CPCLUSTER_STORAGE_DIR:-}"
 number disk_space_mb CPCLUSTER_DISK_SPACE_MB "${CPCLUSTER_DISK_SPACE_MB:-}"
 numbers internet_ports CPCLUSTER_INTERNET_PORTS "${CPCLUSTER_INTERNET_PORTS:-}"
+ip address CPCLUSTER_ADDRESS "${CPCLUSTER_ADDRESS:-}"
+path data_dir CPCLUSTER_DATA_DIR "${CPCLUSTER_DATA_DIR:-}"
 word log_level CPCLUSTER_LOG_LEVEL "${CPCLUSTER_LOG_LEVEL:-}"
 
 config=${CPCLUSTER_CONFIG:-$(mktemp)}

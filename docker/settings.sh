@@ -40,6 +40,13 @@ words() {
   add "$1" "[\"$(printf '%s' "$3" | sed 's/,/", "/g')\"]"
 }
 
+# An IP address.
+ip() {
+  [ -n "$3" ] || return 0
+  case $3 in *[!0-9a-fA-F.:]*) refuse "$2" "$3" "an IP address" ;; esac
+  add "$1" "\"$3\""
+}
+
 # Addresses separated by commas.
 addresses() {
   [ -n "$3" ] || return 0

@@ -47,7 +47,8 @@ record ModuleTable(List<String> modules, List<String> libraries) {
           row(
               List.of("contracts", "nats-server", "messaging", "control-plane", "node-agent"),
               "org.slf4j"),
-          // Of the data plane: transfers, which the client library hands on.
+          // Of the data plane: transfers, which the client library hands on. The annotations name
+          // fields of figures.
           "cli",
           logging(
               List.of(
@@ -59,6 +60,7 @@ record ModuleTable(List<String> modules, List<String> libraries) {
                   "node-agent",
                   "launcher"),
               "picocli",
+              "com.fasterxml.jackson.annotation",
               "org.jline",
               "org.HdrHistogram"));
 

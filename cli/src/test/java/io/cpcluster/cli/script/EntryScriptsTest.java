@@ -72,6 +72,12 @@ class EntryScriptsTest {
             data.resolve("secrets/master.json").toString(),
             "CPCLUSTER_FAILOVER_TIMEOUT_MS",
             "2000",
+            "CPCLUSTER_CERT",
+            data.resolve("masters/master-1.pem").toString(),
+            "CPCLUSTER_KEY",
+            data.resolve("masters/master-1.key").toString(),
+            "CPCLUSTER_CA_CERT",
+            data.resolve("authority/root.pem").toString(),
             "CPCLUSTER_PROGRAM",
             program("master", "io.cpcluster.master.MasterMain")));
     Process node =
@@ -86,6 +92,10 @@ class EntryScriptsTest {
                 "from-a-script",
                 "CPCLUSTER_LABELS",
                 "gpu,big",
+                "CPCLUSTER_ADDRESS",
+                "127.0.0.1",
+                "CPCLUSTER_DATA_DIR",
+                temp.resolve("node").toString(),
                 "CPCLUSTER_PROGRAM",
                 program("node", "io.cpcluster.node.NodeMain")));
 
@@ -96,6 +106,12 @@ class EntryScriptsTest {
     assertThat(run.talk()).isEmpty();
     assertThat(run.data()).isEqualTo("1024.0\n");
     assertThat(exitCode).isZero();
+
+    CapturedScreen direct = new CapturedScreen();
+    exitCode = direct.run("run", "compute", "2^10", "--direct", "--data", data.toString());
+    assertThat(direct.talk()).isEmpty();
+    assertThat(direct.data()).isEqualTo("1024.0\n");
+    assertThat(exitCode).as("a link with the certificates that init prepared").isZero();
 
     node.destroy();
     assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -109,6 +125,8 @@ class EntryScriptsTest {
     "node-entry.sh, CPCLUSTER_LABELS, 'a b'",
     "node-entry.sh, CPCLUSTER_STORAGE_DIR, '/x\",\"id\":\"y'",
     "node-entry.sh, CPCLUSTER_INTERNET_PORTS, '80;81'",
+    "node-entry.sh, CPCLUSTER_ADDRESS, 'nats.example'",
+    "master-entry.sh, CPCLUSTER_KEY, 'a\"b'",
     "master-entry.sh, CPCLUSTER_NATS, 'nats://h:1\"'",
     "master-entry.sh, CPCLUSTER_MAX_RECORDS, '-1'"
   })
@@ -132,6 +150,8 @@ class EntryScriptsTest {
                 "CPCLUSTER_SLOTS", "4",
                 "CPCLUSTER_LABELS", "a,b",
                 "CPCLUSTER_INTERNET_PORTS", "8080,8443",
+                "CPCLUSTER_ADDRESS", "10.0.0.5",
+                "CPCLUSTER_DATA_DIR", "/var/received",
                 "CPCLUSTER_STORAGE_DIR", "/var/my cluster"));
     assertThat(outcome.exitCode()).isZero();
     assertThat(settings)
@@ -143,7 +163,9 @@ class EntryScriptsTest {
               "labels": ["a", "b"],
               "slots": 4,
               "storage_dir": "/var/my cluster",
-              "internet_ports": [8080,8443]
+              "internet_ports": [8080,8443],
+              "address": "10.0.0.5",
+              "data_dir": "/var/received"
             }
             """);
     assertThat(Files.getPosixFilePermissions(settings).toString()).doesNotContain("OTHERS");

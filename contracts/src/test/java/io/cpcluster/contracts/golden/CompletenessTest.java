@@ -3,8 +3,6 @@ package io.cpcluster.contracts.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.json.Json;
-import io.cpcluster.contracts.link.LinkMessage;
-import io.cpcluster.contracts.link.Payload;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.task.TaskClass;
@@ -80,16 +78,10 @@ class CompletenessTest {
               .<Class<?>>map(CompletenessTest::load)
               .filter(type -> type.isRecord() && Modifier.isPublic(type.getModifiers()))
               .filter(type -> !type.getPackageName().equals(SETTINGS))
-              .filter(type -> !isSaidOnLinks(type))
               .toList();
       assertThat(records).as("records found in " + root).hasSizeGreaterThan(50);
       return records;
     }
-  }
-
-  /** Headers of frames have golden files of their own. */
-  private static boolean isSaidOnLinks(Class<?> type) {
-    return LinkMessage.class.isAssignableFrom(type) || type.getEnclosingClass() == Payload.class;
   }
 
   private static Class<?> load(String classFile) {

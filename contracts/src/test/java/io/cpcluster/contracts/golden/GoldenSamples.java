@@ -22,6 +22,7 @@ final class GoldenSamples {
             NodeSamples.toNodes(),
             NodeSamples.answers(),
             LinkSamples.all(),
+            FrameSamples.all(),
             ClusterSamples.masters(),
             ClusterSamples.events(),
             ClusterSamples.answers())

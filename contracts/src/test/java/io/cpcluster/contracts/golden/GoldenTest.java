@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each message has exactly the JSON of its golden file, both ways. */
 class GoldenTest {
   @BeforeAll
-  static void writeMissingFilesWhenAsked() throws IOException {
+  static void writeMissingFilesWhenAsked() throws Exception {
     if (!"missing".equals(System.getProperty("golden.write"))) {
       return;
     }
@@ -28,7 +28,7 @@ class GoldenTest {
       Path file = Path.of("src/test/resources" + sample.resource());
       if (!Files.exists(file)) {
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        Files.writeString(file, Json.writePretty(sample.value()) + "\n");
+        Files.writeString(file, Json.writePretty(Json.readTree(sample.written())) + "\n");
       }
     }
   }
@@ -40,7 +40,7 @@ class GoldenTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("samples")
   void aValueIsWrittenAsItsGoldenFile(Sample sample) throws Exception {
-    byte[] written = Json.write(sample.value());
+    byte[] written = sample.written();
 
     assertThat(Json.readTree(written)).isEqualTo(Json.readTree(sample.golden()));
   }

@@ -26,6 +26,7 @@ import io.cpcluster.contracts.link.RenewRequest;
 import io.cpcluster.contracts.link.SignedTicket;
 import io.cpcluster.contracts.link.SlotLease;
 import io.cpcluster.contracts.link.Ticket;
+import io.cpcluster.contracts.link.TransferReport;
 import io.cpcluster.contracts.node.Role;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class LinkSamples {
   private static final String LEASE = "s-Zq81LxPw03RtYb2c";
   private static final Ticket TICKET =
       new Ticket(LINK, "dev", "n1", 17, "n3", 21, 55_001, AT + 15_000);
-  private static final SignedTicket SIGNED =
+  static final SignedTicket SIGNED =
       new SignedTicket(Json.writeText(TICKET), "MEUCIQDb", List.of("MIIB8TCC"));
 
   private LinkSamples() {}
@@ -81,6 +82,17 @@ final class LinkSamples {
         Sample.of("link/renew-request", new RenewRequest(17, LEASE, List.of("n3", "n4"), 30_000)),
         Sample.of("link/lease-command", new LeaseCommand("m-7Qk2", 21, LEASE, "n1", 17, 4, 30_000)),
         Sample.of("link/lease-answer", new LeaseAnswer(21, false, 4)),
+        Sample.of(
+            "link/transfer-report",
+            new TransferReport(
+                17,
+                "x-5Rw0aTqLk28nVb3c",
+                "failed",
+                "n3",
+                "photos/a.jpg",
+                2_621_440,
+                1_048_576,
+                "link ended: silent for 3 beats")),
         Sample.of("record/link-open", record(LinkState.OPEN)),
         Sample.of("record/link-opening", record(LinkState.OPENING)),
         Sample.of(

@@ -2,8 +2,11 @@ package io.cpcluster.contracts.golden;
 
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.link.LinkMessage;
+import io.cpcluster.contracts.link.LinkMessageJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One message as a value and as the file that freezes its JSON.
@@ -37,6 +40,11 @@ record Sample(String file, Class<?> type, Object value, Reader reader) {
     return "/golden/" + file + ".json";
   }
 
+  /** The value's document as its sender writes it. */
+  byte[] written() {
+    return value instanceof LinkMessage header ? LinkMessageJson.write(header) : Json.write(value);
+  }
+
   byte[] golden() throws IOException {
     try (InputStream in = Sample.class.getResourceAsStream(resource())) {
       if (in == null) {
@@ -44,7 +52,7 @@ record Sample(String file, Class<?> type, Object value, Reader reader) {
             "no src/test/resources"
                 + resource()
                 + "; when its shape is right, write it with -Dgolden.write=missing:\n"
-                + Json.writePretty(value));
+                + new String(written(), StandardCharsets.UTF_8));
       }
       return in.readAllBytes();
     }

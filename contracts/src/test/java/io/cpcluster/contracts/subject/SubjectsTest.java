@@ -38,6 +38,8 @@ class SubjectsTest {
         arguments("cpcluster.agent.n1.renew", Subjects.agentRenew("n1"), "EVERY_AGENT_RENEW"),
         arguments("cpcluster.agent.n1.store", Subjects.agentStore("n1"), "EVERY_AGENT_STORE"),
         arguments("cpcluster.agent.n1.leave", Subjects.agentLeave("n1"), "EVERY_AGENT_LEAVE"),
+        arguments(
+            "cpcluster.agent.n1.transfer", Subjects.agentTransfer("n1"), "EVERY_AGENT_TRANSFER"),
         arguments("cpcluster.agent.n1.certify", Subjects.agentCertify("n1"), "EVERY_AGENT_CERTIFY"),
         arguments("cpcluster.master.m1.beat", Subjects.masterBeat("m1"), "EVERY_MASTER_BEAT"),
         arguments(
