@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class NewestTasks {
   private static final long FIRST_STEP = 1_024;
-  private static final long NEAR_ENOUGH = 128;
-  private static final long LEAST_WINDOW = 512;
+  private static final long NEAR_ENOUGH = 256;
+  private static final long LEAST_WINDOW = 1_024;
   private static final int WIDER = 4;
 
   private final Cluster cluster;
@@ -56,7 +56,7 @@ final class NewestTasks {
       return found(true);
     }
     long before = Long.MAX_VALUE;
-    long from = afterLast();
+    long from = afterLast(TaskPages.next(first));
     long width = Math.max(LEAST_WINDOW, WIDER * (long) most);
     while (from > 1 && byRevision.size() < most) {
       from = Math.max(1, from - width);
@@ -69,9 +69,9 @@ final class NewestTasks {
     return found(true);
   }
 
-  /** A revision shortly after the last one, as it was when this was called. */
-  private long afterLast() throws CommandFailure, InterruptedException {
-    long known = 1;
+  /** A revision shortly after the last one, which is not before the given one. */
+  private long afterLast(long notBefore) throws CommandFailure, InterruptedException {
+    long known = notBefore;
     long step = FIRST_STEP;
     long beyond = 0;
     while (beyond == 0) {

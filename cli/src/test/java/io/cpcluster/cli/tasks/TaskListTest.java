@@ -57,7 +57,7 @@ class TaskListTest {
     List<String> newest =
         states.descendingMap().keySet().stream().limit(limit).map(r -> "t" + r).toList();
     assertThat(list("--limit", Integer.toString(limit))).isEqualTo(newest);
-    assertThat(questions.get()).isLessThan(60);
+    assertThat(questions.get()).isLessThan(40);
   }
 
   @Test
