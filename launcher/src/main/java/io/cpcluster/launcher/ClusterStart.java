@@ -135,6 +135,12 @@ final class ClusterStart {
       running.get().kill();
     }
     Optional<ClusterRecord> before = ClusterRecord.load(folder);
+    if (plan.ephemeral() && before.isPresent() && !before.get().ephemeral()) {
+      throw new ClusterStartException(
+          folder.root()
+              + " holds a stopped cluster, whose state an ephemeral one would remove at its end:"
+              + " name another folder with --data, or start without --ephemeral");
+    }
     if (before.isPresent() && before.get().natsServers() != plan.natsServers()) {
       throw new ClusterStartException(
           "the cluster in %s has %d nats-server(s) and cannot become one of %d: use another folder,"

@@ -1,6 +1,7 @@
 package io.cpcluster.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cpcluster.contracts.json.Json;
@@ -74,10 +75,18 @@ class LocalClusterTest {
       assertThat(run(first, "t-kept", "3*3")).contains("9.0");
     }
     assertThat(LocalCluster.open(data)).isEmpty();
+    anEphemeralClusterDoesNotTakeItOver(data);
     try (LocalCluster again = start(data, false)) {
       assertThat(again.record().clusterId()).isEqualTo(first.record().clusterId());
       assertThat(ask(again, Subjects.TASKS_RESULT, Map.of("id", "t-kept"))).contains("9.0");
     }
+  }
+
+  /** It would remove the stopped cluster's state at its end. */
+  private static void anEphemeralClusterDoesNotTakeItOver(Path data) {
+    assertThatExceptionOfType(ClusterStartException.class)
+        .isThrownBy(() -> start(data, true))
+        .withMessageContaining("holds a stopped cluster");
   }
 
   private static void noSecretIsReadableByOthersOrInArguments(LocalCluster cluster)
