@@ -23,8 +23,11 @@ final class Happenings implements AutoCloseable {
   private final Dispatch dispatch;
   private final Map<String, List<JsonNode>> byTask = new ConcurrentHashMap<>();
 
-  /** Guarded by this. */
+  /** Guarded by this, as are the others. */
   private final List<JsonNode> ofNodesAndMasters = new ArrayList<>();
+
+  private final List<JsonNode> ofLinks = new ArrayList<>();
+  private final List<JsonNode> ofTransfers = new ArrayList<>();
 
   private Happenings(Dispatch dispatch) {
     this.dispatch = dispatch;
@@ -36,6 +39,8 @@ final class Happenings implements AutoCloseable {
     dispatch.subscribe(Subjects.EVERY_TASK_EVENT, null, happenings::ofTask);
     dispatch.subscribe(Subjects.EVERY_NODE_EVENT, null, happenings::ofOther);
     dispatch.subscribe(Subjects.EVERY_MASTER_EVENT, null, happenings::ofOther);
+    dispatch.subscribe(Subjects.EVERY_LINK_EVENT, null, happenings::ofLink);
+    dispatch.subscribe(Subjects.EVERY_TRANSFER_EVENT, null, happenings::ofTransfer);
     people.connection().flush(Duration.ofSeconds(5));
     return happenings;
   }
@@ -57,6 +62,26 @@ final class Happenings implements AutoCloseable {
   private synchronized void ofOther(Message message) {
     ofNodesAndMasters.add(read(message));
     notifyAll();
+  }
+
+  private synchronized void ofLink(Message message) {
+    ofLinks.add(read(message));
+    notifyAll();
+  }
+
+  private synchronized void ofTransfer(Message message) {
+    ofTransfers.add(read(message));
+    notifyAll();
+  }
+
+  /** What happened to links, in the order heard. */
+  synchronized List<JsonNode> links() {
+    return List.copyOf(ofLinks);
+  }
+
+  /** What happened to transfers, in the order heard. */
+  synchronized List<JsonNode> transfers() {
+    return List.copyOf(ofTransfers);
   }
 
   private static JsonNode read(Message message) {

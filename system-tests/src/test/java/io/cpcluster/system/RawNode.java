@@ -102,6 +102,11 @@ final class RawNode implements AutoCloseable {
     return session;
   }
 
+  /** What a peer may do on NATS, and no more. */
+  NatsConnection connection() {
+    return connection;
+  }
+
   private void beat() {
     try {
       while (true) {

@@ -1,0 +1,56 @@
+package io.cpcluster.system;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.peer.Peer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.LoggerFactory;
+
+/** Peers in this JVM, as programs with the library are. They leave when the test is over. */
+final class Peers implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  static {
+    // A peer is a part of this JVM: what it logs is of interest only when it is wrong.
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+  }
+
+  private final LocalCluster cluster;
+  private final Path folder;
+  private final Deque<Peer> joined = new ArrayDeque<>();
+
+  /**
+   * @param folder for what the peers receive
+   */
+  Peers(LocalCluster cluster, Path folder) {
+    this.cluster = cluster;
+    this.folder = folder;
+  }
+
+  Peer join(String id) throws Exception {
+    NatsUser user = cluster.users().peer();
+    Peer peer =
+        Peer.join(
+            id,
+            cluster.natsUrls(),
+            new Credentials.UserPassword(user.name(), user.password()),
+            folder.resolve(id),
+            "127.0.0.1",
+            LIMIT);
+    joined.push(peer);
+    return peer;
+  }
+
+  @Override
+  public void close() {
+    while (!joined.isEmpty()) {
+      joined.pop().close();
+    }
+  }
+}
