@@ -71,8 +71,8 @@ final class Assigner {
         Assigned assigned =
             new Assigned(running, fence, credit.node(), credit.session(), System.nanoTime());
         assignments.add(assigned);
-        events.running(running, fence);
         runs.send(assigned);
+        events.running(running, fence);
       }
       case WriteOutcome.Lost _ -> {
         credits.giveBack(credit);
