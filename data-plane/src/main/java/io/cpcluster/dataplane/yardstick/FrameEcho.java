@@ -6,6 +6,7 @@ import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.PeerKey;
 import io.cpcluster.dataplane.certificate.PeerName;
 import io.cpcluster.dataplane.certificate.Trust;
+import io.cpcluster.dataplane.tls.Loopback;
 import io.cpcluster.dataplane.tls.PeerTls;
 import io.cpcluster.dataplane.tls.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -103,6 +104,7 @@ public final class FrameEcho {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) throws IOException {
+                Loopback.withoutPacing(channel, channel.remoteAddress());
                 channel
                     .pipeline()
                     .addLast(tls.listening(MEMORY), new WholeFrames(), new EchoServer());
@@ -128,6 +130,7 @@ public final class FrameEcho {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) throws IOException {
+                Loopback.withoutPacing(channel, server.localAddress());
                 channel.pipeline().addLast(tls.dialling(MEMORY), new WholeFrames(), client);
               }
             })
