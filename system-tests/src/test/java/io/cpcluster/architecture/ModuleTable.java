@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param libraries packages of libraries it may import, with all below them
  */
 record ModuleTable(List<String> modules, List<String> libraries) {
-  /** What every module may import. */
-  private static final List<String> EVERYBODY = List.of("java", "javax.net", "org.jspecify");
+  /** What every module may import; of javax only what is part of java.base. */
+  private static final List<String> EVERYBODY =
+      List.of("java", "javax.crypto", "javax.net", "javax.security.auth", "org.jspecify");
 
   /** The trees that the contracts read documents into; the mapper itself is theirs alone. */
   private static final String TREE = "tools.jackson.databind.JsonNode";

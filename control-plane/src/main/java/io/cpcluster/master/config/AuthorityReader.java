@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a master's authority: {@code cert_path} and {@code key_path} name its certificate and key,
- * {@code ca_cert_path} or {@code ca_cert} the cluster's roots, all in PEM.
+ * {@code ca_cert} or else {@code ca_cert_path} the cluster's roots, all in PEM.
  */
 final class AuthorityReader {
   private static final Pattern CERTIFICATE =
@@ -92,13 +92,13 @@ final class AuthorityReader {
   }
 
   private List<String> roots() throws InvalidConfig {
-    Optional<String> path = file.text("ca_cert_path");
-    if (path.isPresent()) {
-      return certificates("ca_cert_path", text("ca_cert_path", path.get()));
-    }
     Optional<String> inline = file.text("ca_cert");
     if (inline.isPresent()) {
       return certificates("ca_cert", inline.get());
+    }
+    Optional<String> path = file.text("ca_cert_path");
+    if (path.isPresent()) {
+      return certificates("ca_cert_path", text("ca_cert_path", path.get()));
     }
     throw file.wrong("cert_path", "needs the cluster's roots: set ca_cert_path or ca_cert");
   }

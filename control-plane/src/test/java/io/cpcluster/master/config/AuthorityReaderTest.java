@@ -74,6 +74,16 @@ class AuthorityReaderTest {
   }
 
   @Test
+  void rootsInTheTextComeBeforeThoseInTheFile() throws Exception {
+    Map<String, Object> both = settings();
+    both.put("ca_cert", Files.readString(files.rootCertificate()));
+    both.put("ca_cert_path", "no-such-file.pem");
+
+    assertThat(read(both, NOW).orElseThrow().roots())
+        .containsExactly(Files.readString(files.rootCertificate()));
+  }
+
+  @Test
   void withoutCertificateAndKeyThereIsNone() throws Exception {
     assertThat(read(Map.of(), NOW)).isEmpty();
     assertThat(read(Map.of("ca_cert_path", "ca.pem"), NOW)).isEmpty();
