@@ -102,6 +102,10 @@ final class RawNode implements AutoCloseable {
     return session;
   }
 
+  String id() {
+    return id;
+  }
+
   /** What a peer may do on NATS, and no more. */
   NatsConnection connection() {
     return connection;

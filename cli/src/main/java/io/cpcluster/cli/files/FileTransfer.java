@@ -46,12 +46,14 @@ final class FileTransfer {
     files.forEach(
         f -> what.append('|').append(f.file().toAbsolutePath()).append('>').append(f.name()));
     String label = files.size() == 1 ? files.getFirst().name() : files.size() + " files";
-    return transfer(label, "→ " + node, peer -> peer.send(idOf(what.toString()), files, flatHash));
+    String id = idOf(what.toString());
+    return transfer(id, label, "→ " + node, peer -> peer.send(id, files, flatHash));
   }
 
   int fetch(String path, Path into) throws CommandFailure, InterruptedException, IOException {
     String what = "from " + node + "|" + path + ">" + into.toAbsolutePath();
-    return transfer(path, "← " + node, peer -> peer.fetch(idOf(what), path, into, flatHash));
+    String id = idOf(what);
+    return transfer(id, path, "← " + node, peer -> peer.fetch(id, path, into, flatHash));
   }
 
   /** Starts a transfer on a link. */
@@ -59,9 +61,9 @@ final class FileTransfer {
     TransferHandle on(PeerConnection peer) throws IOException, InterruptedException;
   }
 
-  private int transfer(String label, String where, Start start)
+  private int transfer(String id, String label, String where, Start start)
       throws CommandFailure, InterruptedException, IOException {
-    try (ClientPeer client = ClientPeer.join(options)) {
+    try (ClientPeer client = ClientPeer.joinFor(id, options)) {
       TransferHandle handle = start.on(client.peer().connect(node));
       Thread cancel = Thread.ofPlatform().unstarted(handle::cancel);
       Runtime.getRuntime().addShutdownHook(cancel);

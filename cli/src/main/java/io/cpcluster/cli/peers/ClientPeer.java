@@ -9,12 +9,16 @@ import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.natsserver.NatsUser;
 import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.peer.Peer;
 import io.cpcluster.peer.PeerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
@@ -27,6 +31,7 @@ public final class ClientPeer implements AutoCloseable {
   private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int ID_BYTES = 5;
+  private static final int STABLE_ID_BYTES = 10;
 
   private final Peer peer;
   private final Path folder;
@@ -42,8 +47,22 @@ public final class ClientPeer implements AutoCloseable {
     return join(options.folder());
   }
 
+  /**
+   * Joins under a name that the same work of the same person on this machine has every time: what a
+   * node keeps of a cut transfer is for the peer that began it.
+   */
+  public static ClientPeer joinFor(String work, ClusterOptions options)
+      throws CommandFailure, InterruptedException {
+    return join(options.folder(), idFor(work));
+  }
+
   /** Joins the cluster in a folder. */
   public static ClientPeer join(ClusterFolder cluster) throws CommandFailure, InterruptedException {
+    return join(cluster, freshId());
+  }
+
+  private static ClientPeer join(ClusterFolder cluster, String id)
+      throws CommandFailure, InterruptedException {
     try {
       ClusterRecord record =
           ClusterRecord.load(cluster)
@@ -58,7 +77,7 @@ public final class ClientPeer implements AutoCloseable {
       Path folder = Files.createTempDirectory("cpcluster-client-");
       Peer peer =
           Peer.join(
-              freshId(),
+              id,
               record.natsUrls(),
               new Credentials.UserPassword(user.name(), user.password()),
               folder,
@@ -85,6 +104,17 @@ public final class ClientPeer implements AutoCloseable {
 
   public Peer peer() {
     return peer;
+  }
+
+  private static String idFor(String work) {
+    String whole = HostIdentity.hash() + "|" + System.getProperty("user.name", "") + "|" + work;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
+      return "client-" + HexFormat.of().formatHex(hash, 0, STABLE_ID_BYTES);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   private static String freshId() {

@@ -88,7 +88,8 @@ final class Connecting {
           }
         }
         case Answer.Refused<ConnectAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
-          if (retryAfterMs == null || isLate(endNanos, retryAfterMs)) {
+          boolean mayPass = retryAfterMs != null || code == ErrorCode.UNAVAILABLE;
+          if (!mayPass || isLate(endNanos, retryAfterMs == null ? 0 : retryAfterMs)) {
             return new ConnectOutcome.Failed(code, message);
           }
           why = message;
