@@ -36,7 +36,7 @@ final class Opening {
 
   private static final Duration READ_LIMIT = Duration.ofMillis(500);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(1);
-  private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
+  private static final Duration LISTEN_LIMIT = Duration.ofMillis(900);
 
   private static final Duration CATCH_UP = Duration.ofMillis(500);
 
