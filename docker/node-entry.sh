@@ -34,7 +34,7 @@ word log_level CPCLUSTER_LOG_LEVEL "${CPCLUSTER_LOG_LEVEL:-}"
 
 config=${CPCLUSTER_CONFIG:-$(mktemp)}
 write_settings "$config"
-exec "${CPCLUSTER_JAVA:-java}" -XX:+UseSerialGC -Xmx96m -XX:+UseCompactObjectHeaders \
+exec "${CPCLUSTER_JAVA:-java}" -XX:+UseSerialGC -Xmn24m -Xmx112m -XX:+UseCompactObjectHeaders \
   -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow ${CPCLUSTER_JVM:-} \
   ${CPCLUSTER_PROGRAM:--jar "$here/cpcluster-node.jar"} "$config"

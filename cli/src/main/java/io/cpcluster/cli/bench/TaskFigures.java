@@ -42,5 +42,6 @@ record TaskFigures(
       int natsServers,
       String syncInterval,
       int cores,
-      String natsVersion) {}
+      String natsVersion,
+      String tcpCongestionControl) {}
 }

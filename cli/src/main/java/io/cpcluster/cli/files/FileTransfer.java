@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 final class FileTransfer {
   private static final int ID_BYTES = 10;
   private static final long LOOK_EVERY_MS = 200;
+  private static final String TAKEN_UP = ". The same command again takes it up.";
 
   private final ClusterOptions options;
   private final String node;
