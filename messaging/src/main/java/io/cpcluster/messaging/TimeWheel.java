@@ -59,67 +59,81 @@ final class TimeWheel implements AutoCloseable {
   /** Ends the thread and calls up all that still wait. */
   @Override
   public void close() {
-    Timed rest;
+    Due rest;
     synchronized (this) {
       closed = true;
       rest = takeAll();
       notifyAll();
     }
-    call(rest);
+    call(rest.first);
   }
 
   private void run() {
     try {
       while (true) {
-        Timed due;
+        Due due;
         synchronized (this) {
           if (closed) {
             return;
           }
           due = takeDue();
-          if (due == null) {
+          if (due.first == null) {
             sleep();
           }
         }
-        call(due);
+        call(due.first);
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private @Nullable Timed takeDue() {
+  /** What was taken out together, the earliest first. */
+  private static final class Due {
+    private @Nullable Timed first;
+    private @Nullable Timed last;
+
+    void add(Timed timed) {
+      Timed before = last;
+      if (before == null) {
+        first = timed;
+      } else {
+        before.nextDue = timed;
+      }
+      timed.nextDue = null;
+      last = timed;
+    }
+  }
+
+  private Due takeDue() {
     long nowTick = (System.nanoTime() - startNanos) / TICK_NANOS;
     long first = Math.max(lastTick + 1, nowTick - SLOTS + 1);
-    Timed due = null;
+    Due due = new Due();
     for (long tick = first; tick <= nowTick && waiting > 0; tick++) {
-      due = takeSlot(slots[(int) (tick % SLOTS)], nowTick, due);
+      takeSlot(slots[(int) (tick % SLOTS)], nowTick, due);
     }
     lastTick = nowTick;
     return due;
   }
 
-  private @Nullable Timed takeAll() {
-    Timed all = null;
+  private Due takeAll() {
+    Due all = new Due();
     for (Timed ring : slots) {
-      all = takeSlot(ring, Long.MAX_VALUE, all);
+      takeSlot(ring, Long.MAX_VALUE, all);
     }
     return all;
   }
 
-  private @Nullable Timed takeSlot(Timed ring, long untilTick, @Nullable Timed chain) {
-    Timed taken = chain;
+  private void takeSlot(Timed ring, long untilTick, Due into) {
     for (Timed timed = ring.after; timed != ring; ) {
       Timed next = timed.after;
       if (timed.dueTick <= untilTick) {
         timed.unlink();
         waiting--;
-        timed.nextDue = taken;
-        taken = timed;
+        into.add(timed);
       }
       timed = next;
     }
-    return taken;
   }
 
   @SuppressWarnings("WaitNotInLoop")

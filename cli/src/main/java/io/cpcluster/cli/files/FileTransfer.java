@@ -111,8 +111,15 @@ final class FileTransfer {
       }
       case TransferEnd.Failed(ErrorCode code, String message) ->
           throw ClientPeer.failure(
-              code, label + " is not copied: " + message + ". The same command again takes it up.");
+              code, label + " is not copied: " + message + (passes(code) ? TAKEN_UP : "."));
     };
+  }
+
+  /** Whether the same may succeed later. */
+  private static boolean passes(ErrorCode code) {
+    return code == ErrorCode.UNAVAILABLE
+        || code == ErrorCode.TIMED_OUT
+        || code == ErrorCode.OVERLOADED;
   }
 
   private Map<String, Object> facts(TransferEnd.Completed completed) {
