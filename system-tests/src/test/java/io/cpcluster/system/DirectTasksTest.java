@@ -15,6 +15,7 @@ import io.cpcluster.launcher.members.Member;
 import io.cpcluster.peer.LeasedTasks;
 import io.cpcluster.peer.Peer;
 import io.cpcluster.peer.PeerConnection;
+import io.cpcluster.peer.PeerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +97,11 @@ class DirectTasksTest {
       waitsWhileSlotsAreLeased(stage, "by-close", tasks);
       tasks.close();
       stage.happenings().awaitTask("by-close", "finished", LIMIT);
+      assertThat(tasks.submit(new Task.Compute("1+2")))
+          .as("a task after the lease was closed")
+          .failsWithin(LIMIT)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(PeerException.class);
 
       Programs.Running mortal =
           new Programs(folder)
@@ -139,6 +146,9 @@ class DirectTasksTest {
             Stage.of(DirectTasksTest.class, LocalCluster.builder().nodes(2).failoverTimeout(T));
         Peers peers = new Peers(stage.cluster(), folder)) {
       Peer peer = peers.join("asker");
+      for (Member node : stage.cluster().nodes()) {
+        peer.connect(node.id());
+      }
       try (LeasedTasks tasks = peer.lease(ANY, 2, Duration.ofSeconds(10));
           DirectLoad load = DirectLoad.start(tasks)) {
         assertThat(tasks.slots()).isEqualTo(2);

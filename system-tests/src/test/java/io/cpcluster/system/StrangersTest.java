@@ -134,7 +134,8 @@ class StrangersTest {
         () -> {
           String log = Files.readString(node.log());
           for (String line : log.substring(logged).replace("\\/", "/").lines().toList()) {
-            if (line.contains("refused " + who)
+            if (line.contains("refused ")
+                && line.contains(who)
                 && line.contains(why)
                 && line.contains("on port " + port)) {
               logged = log.length();

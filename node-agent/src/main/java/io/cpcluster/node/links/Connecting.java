@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asker's side of a link. One wish per peer is under way at a time, the others wait for it: a
@@ -27,6 +28,9 @@ final class Connecting {
   private static final Duration TOLD_WITHIN = Duration.ofMillis(500);
   private static final Duration COMES_WITHIN = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Less time than this is not worth another try: the refusal says more than its end would. */
+  private static final long LAST_TRY_MS = 1_000;
 
   private final String self;
   private final LinkTalk talk;
@@ -88,8 +92,8 @@ final class Connecting {
           }
         }
         case Answer.Refused<ConnectAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
-          boolean mayPass = retryAfterMs != null || code == ErrorCode.UNAVAILABLE;
-          if (!mayPass || isLate(endNanos, retryAfterMs == null ? 0 : retryAfterMs)) {
+          if (!mayPass(code, retryAfterMs)
+              || isLate(endNanos, retryAfterMs == null ? LAST_TRY_MS : retryAfterMs)) {
             return new ConnectOutcome.Failed(code, message);
           }
           why = message;
@@ -99,6 +103,11 @@ final class Connecting {
       Thread.sleep(PAUSE);
     } while (!isLate(endNanos, 0));
     return timedOut(peer, why);
+  }
+
+  /** A peer that has just started, or is busy, does not answer the masters at once. */
+  private static boolean mayPass(ErrorCode code, @Nullable Long retryAfterMs) {
+    return retryAfterMs != null || code == ErrorCode.UNAVAILABLE || code == ErrorCode.PEER_NOT_LIVE;
   }
 
   private ConnectOutcome dial(ConnectAnswer answer, SignedTicket ticket, long endNanos)
