@@ -6,10 +6,10 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.peer.Peer;
+import io.cpcluster.peer.PeerException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +45,7 @@ class PortPoolTest {
 
       kills();
       for (int cycle = KILLS; cycle < CYCLES; cycle++) {
-        peer.connect(stage.cluster().nodes().get(cycle % 2).id());
+        connect(stage.cluster().nodes().get(cycle % 2).id());
         closeLink("asker");
       }
 
@@ -55,9 +55,24 @@ class PortPoolTest {
               stage.happenings().links().stream()
                   .filter(event -> event.path("what").asString("").equals("opened"))
                   .count())
-          .as("links that were open")
-          .isGreaterThanOrEqualTo(CYCLES - KILLS / 3);
+          .as("links that were told of as open")
+          .isGreaterThanOrEqualTo(CYCLES - KILLS);
     }
+  }
+
+  /** On a busy machine a node that has just begun may need longer than one wish waits. */
+  private void connect(String to) throws Exception {
+    Deadline.await(
+        "a link to " + to,
+        LIMIT,
+        () -> {
+          try {
+            peer.connect(to);
+            return true;
+          } catch (PeerException notYet) {
+            return false;
+          }
+        });
   }
 
   private void kills() throws Exception {
@@ -88,19 +103,19 @@ class PortPoolTest {
 
   private void killANode() throws Exception {
     Member node = stage.cluster().nodes().getFirst();
-    peer.connect(node.id());
+    connect(node.id());
     node.kill();
     stage.cluster().startNodeAgain(node.id());
   }
 
   private void killAMaster() throws Exception {
-    peer.connect(stage.cluster().nodes().get(1).id());
+    connect(stage.cluster().nodes().get(1).id());
     stage.cluster().masters().stream().filter(Member::isAlive).findFirst().orElseThrow().kill();
     closeLink("asker");
     stage.cluster().startMaster();
   }
 
-  /** Closes the open links of a peer by the public request. */
+  /** Closes the links of a peer by the public request, until none is listed. */
   private void closeLink(String from) throws Exception {
     Deadline.await(
         "the end of the links of " + from,
@@ -112,21 +127,23 @@ class PortPoolTest {
                   .tryAsk(Subjects.LINKS_LIST, new byte[0], Duration.ofSeconds(2))
                   .map(answer -> answer.body().path("links"))
                   .orElse(null);
-          boolean closed = false;
-          for (JsonNode link : links == null ? List.<JsonNode>of() : links) {
+          if (links == null) {
+            return false;
+          }
+          boolean none = true;
+          for (JsonNode link : links) {
             if (link.path("from").asString("").equals(from)) {
-              byte[] id =
-                  ("{\"id\":\"" + link.path("link").asString("") + "\"}")
-                      .getBytes(StandardCharsets.UTF_8);
-              closed =
-                  stage
-                      .people()
-                      .tryAsk(Subjects.LINKS_CLOSE, id, Duration.ofSeconds(4))
-                      .filter(answer -> !answer.isError() || answer.code().equals("not_found"))
-                      .isPresent();
+              none = false;
+              String query = "{\"id\":\"" + link.path("link").asString("") + "\"}";
+              stage
+                  .people()
+                  .tryAsk(
+                      Subjects.LINKS_CLOSE,
+                      query.getBytes(StandardCharsets.UTF_8),
+                      Duration.ofSeconds(4));
             }
           }
-          return closed;
+          return none;
         });
   }
 
