@@ -46,12 +46,16 @@ public final class Dispatch implements AutoCloseable {
     return subscribed;
   }
 
-  /** Messages that wait in this dispatch; 0 means that it is time to send what was batched. */
+  /**
+   * Messages that wait in this dispatch; 0 means that it is time to send what was batched. The
+   * library counts a message after it has put it in, which may be after it was taken out: its count
+   * is below zero for a moment.
+   */
   public int pending() {
     Dispatcher current = dispatcher;
     return current == null
         ? 0
-        : (int) Math.min(Integer.MAX_VALUE, current.getPendingMessageCount());
+        : (int) Math.clamp(current.getPendingMessageCount(), 0L, Integer.MAX_VALUE);
   }
 
   /** Ends all its subscriptions and its thread. */

@@ -42,6 +42,5 @@ record TaskFigures(
       int natsServers,
       String syncInterval,
       int cores,
-      String natsVersion,
-      String tcpCongestionControl) {}
+      String natsVersion) {}
 }

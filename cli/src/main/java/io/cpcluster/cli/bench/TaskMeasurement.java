@@ -61,11 +61,6 @@ final class TaskMeasurement {
           .dispatch("queued events")
           .subscribe(Subjects.taskEvent("*", "queued"), null, _ -> waited.incrementAndGet());
       TaskDriver driver = new TaskDriver(connection, TaskIds.random() + "-");
-      if (Congestion.paces(Congestion.control())) {
-        talk.accept(
-            "this machine paces loopback (tcp_congestion_control is bbr): one task alone may take"
-                + " 20 ms; with cubic it does not");
-      }
       talk.accept("warming up");
       warmUp(driver);
       talk.accept("one task at a time");
@@ -178,8 +173,7 @@ final class TaskMeasurement {
         record.natsServers(),
         record.syncInterval(),
         Runtime.getRuntime().availableProcessors(),
-        connection.server().map(ServerFacts::version).orElse(""),
-        Congestion.control());
+        connection.server().map(ServerFacts::version).orElse(""));
   }
 
   private static double ms(Histogram times, double percentile) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ final class Runs {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
   private static final Duration REPEAT_AFTER = Duration.ofMillis(200);
 
+  /** What is held back for those that follow at once goes out after so long, whatever comes. */
+  private static final Duration LONGEST_HOLD = Duration.ofMillis(8);
+
   private final NatsConnection connection;
   private final String self;
   private final Assignments assignments;
@@ -38,6 +42,7 @@ final class Runs {
   /** Assignments to be sent, by node and session; guarded by its own monitor. */
   private final Map<NodeSession, List<Assigned>> outbox = new HashMap<>();
 
+  private final AtomicBoolean flushIsDue = new AtomicBoolean();
   private final ConcurrentHashMap<NodeSession, Boolean> ended = new ConcurrentHashMap<>();
 
   private record NodeSession(String node, long session) {}
@@ -78,6 +83,13 @@ final class Runs {
     }
     if (connection.pendingReplies() == 0) {
       flush();
+    } else if (flushIsDue.compareAndSet(false, true)) {
+      later.after(
+          LONGEST_HOLD,
+          () -> {
+            flushIsDue.set(false);
+            flush();
+          });
     }
   }
 

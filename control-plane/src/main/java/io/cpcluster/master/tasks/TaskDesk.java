@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** The part of a master that handles tasks: puts the pieces of this package together. */
 public final class TaskDesk implements TaskWork {
   private static final Logger LOG = LoggerFactory.getLogger(TaskDesk.class);
-  private static final Duration FLUSH_EVERY = Duration.ofMillis(20);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration DISCOVER_EVERY = Duration.ofSeconds(2);
 
@@ -157,7 +156,6 @@ public final class TaskDesk implements TaskWork {
     given.health().listen(this::healthChanged);
     sweep.start();
     later.after(given.failoverTimeout().multipliedBy(2), sweep::full);
-    later.every(FLUSH_EVERY, runs::flush);
     later.every(LOOK_EVERY, this::look);
     later.every(DISCOVER_EVERY, () -> later.start("discover", this::discover));
     later.start("discover", this::discover);

@@ -1,6 +1,5 @@
 package io.cpcluster.dataplane.link;
 
-import io.cpcluster.dataplane.tls.Loopback;
 import io.cpcluster.dataplane.tls.PeerTls;
 import io.cpcluster.dataplane.tls.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -74,7 +73,6 @@ final class Connections implements AutoCloseable {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) throws SSLException {
-                Loopback.withoutPacing(channel, to);
                 add(channel, tls.dialling(memory), opening);
               }
             })
@@ -104,7 +102,6 @@ final class Connections implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) throws SSLException {
                     if (admits.test(channel)) {
-                      Loopback.withoutPacing(channel, channel.remoteAddress());
                       add(channel, tls.listening(memory), opening);
                     } else {
                       channel.close();

@@ -6,7 +6,6 @@ import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.PeerKey;
 import io.cpcluster.dataplane.certificate.PeerName;
 import io.cpcluster.dataplane.certificate.Trust;
-import io.cpcluster.dataplane.tls.Loopback;
 import io.cpcluster.dataplane.tls.PeerTls;
 import io.cpcluster.dataplane.tls.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -104,7 +103,6 @@ public final class FrameEcho {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) throws IOException {
-                Loopback.withoutPacing(channel, channel.remoteAddress());
                 channel
                     .pipeline()
                     .addLast(tls.listening(MEMORY), new WholeFrames(), new EchoServer());
@@ -130,7 +128,6 @@ public final class FrameEcho {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) throws IOException {
-                Loopback.withoutPacing(channel, server.localAddress());
                 channel.pipeline().addLast(tls.dialling(MEMORY), new WholeFrames(), client);
               }
             })
