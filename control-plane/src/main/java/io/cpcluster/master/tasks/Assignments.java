@@ -56,4 +56,9 @@ final class Assignments {
   int size() {
     return byTask.size();
   }
+
+  /** How many are open. */
+  int count() {
+    return byTask.size();
+  }
 }

@@ -33,6 +33,11 @@ final class Runs {
   /** What is held back for those that follow at once goes out after so long, whatever comes. */
   private static final Duration LONGEST_HOLD = Duration.ofMillis(8);
 
+  /** The same while few assignments are open: then hardly any follow at once. */
+  private static final Duration SHORT_HOLD = Duration.ofMillis(1);
+
+  private static final int FEW = 32;
+
   private final NatsConnection connection;
   private final String self;
   private final Assignments assignments;
@@ -85,7 +90,7 @@ final class Runs {
       flush();
     } else if (flushIsDue.compareAndSet(false, true)) {
       later.after(
-          LONGEST_HOLD,
+          assignments.count() < FEW ? SHORT_HOLD : LONGEST_HOLD,
           () -> {
             flushIsDue.set(false);
             flush();
