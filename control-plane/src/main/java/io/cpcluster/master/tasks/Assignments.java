@@ -56,9 +56,4 @@ final class Assignments {
   int size() {
     return byTask.size();
   }
-
-  /** How many are open. */
-  int count() {
-    return byTask.size();
-  }
 }

@@ -90,7 +90,7 @@ final class Runs {
       flush();
     } else if (flushIsDue.compareAndSet(false, true)) {
       later.after(
-          assignments.count() < FEW ? SHORT_HOLD : LONGEST_HOLD,
+          assignments.size() < FEW ? SHORT_HOLD : LONGEST_HOLD,
           () -> {
             flushIsDue.set(false);
             flush();
