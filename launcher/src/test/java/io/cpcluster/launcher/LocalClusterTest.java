@@ -144,9 +144,18 @@ class LocalClusterTest {
     Member node = cluster.startNode(Role.DISK, List.of("fast"), 2);
     assertThat(node.id()).isEqualTo("disk-1");
     node.pause();
-    assertThat(ProcStat.of(node.pid()).orElseThrow().standsStill()).isTrue();
+    awaitStandsStill(node, true);
     node.resume();
-    assertThat(ProcStat.of(node.pid()).orElseThrow().standsStill()).isFalse();
+    awaitStandsStill(node, false);
+  }
+
+  /** A process takes a signal a moment after it was sent. */
+  private static void awaitStandsStill(Member node, boolean wanted) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (ProcStat.of(node.pid()).orElseThrow().standsStill() != wanted) {
+      assertThat(System.nanoTime()).as("stands still: " + wanted).isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   private static void anotherProcessFindsTheSameMembers(LocalCluster cluster) throws IOException {
