@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class Master implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Master.class);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
+  private static final Duration HEARD_WITHIN = Duration.ofSeconds(5);
   private static final Duration SERVERS_ASKED_EVERY = Duration.ofSeconds(30);
   private static final long SERVERS_ANSWER_WITHIN_MS = 1_000;
   private static final long OWN_BEAT_LIMIT_MS = 1_000;
@@ -123,6 +124,7 @@ public final class Master implements AutoCloseable {
     this.service = startService();
     this.presence = new Presence(health, masters, shared, service);
     presence.begin();
+    connections.serving().flush(HEARD_WITHIN);
     tellHealth();
     LOG.info("master {} of cluster {} is ready", id, state.clusterName());
   }
