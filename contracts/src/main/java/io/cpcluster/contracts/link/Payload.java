@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * side that has the bytes offers, the other answers which chunks it lacks.
  */
 public sealed interface Payload extends LinkMessage {
-  /** Id of the transfer that the message is of. */
+  /**
+   * The transfer that the message is of: its id, a point and the number of the try. The number is
+   * the sender's of the first message, and may be left out.
+   */
   String transfer();
 
   /** Bytes of a chunk. */
@@ -26,7 +29,7 @@ public sealed interface Payload extends LinkMessage {
    * Files that the sender wants to hand over; names and sizes first, hashes with the chunks. A long
    * list comes in several offers, since a header is small.
    *
-   * @param transfer id, the same when a cut transfer is taken up again
+   * @param transfer its id is the same when a cut transfer is taken up again, its number is not
    * @param more whether further items follow in another offer
    */
   record Offer(String transfer, List<Item> items, boolean more) implements Payload {

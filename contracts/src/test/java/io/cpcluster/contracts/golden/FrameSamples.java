@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class FrameSamples {
   private static final String LINK = "l-8kQ2vT0aYc41mWzP";
   private static final String LEASE = "s-Zq81LxPw03RtYb2c";
-  private static final String TRANSFER = "x-5Rw0aTqLk28nVb3c";
+  private static final String TRANSFER = "x-5Rw0aTqLk28nVb3c.73105822";
   private static final String HASH = "ab".repeat(32);
   private static final String FLAT_HASH = "cd".repeat(32);
 

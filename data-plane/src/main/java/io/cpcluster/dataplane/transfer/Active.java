@@ -24,7 +24,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   private static final int STEPS = 10;
 
   final Link link;
-  private final String id;
+  private final Try itself;
   private final Direction direction;
   final Workshop workshop;
   private final CompletableFuture<TransferEnd> ended = new CompletableFuture<>();
@@ -37,9 +37,9 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   private long verifiedBytes;
   private int toldSteps;
 
-  Active(Link link, String id, Direction direction, Workshop workshop) {
+  Active(Link link, Try itself, Direction direction, Workshop workshop) {
     this.link = link;
-    this.id = id;
+    this.itself = itself;
     this.direction = direction;
     this.workshop = workshop;
   }
@@ -65,7 +65,8 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     try {
       tidy(how);
     } catch (IOException | InterruptedException broken) {
-      LOG.warn("transfer {}: what is left of it could not be tidied up: {}", id, broken.toString());
+      LOG.warn(
+          "transfer {}: what is left of it could not be tidied up: {}", id(), broken.toString());
     } finally {
       workshop.gone(this);
       tell(how);
@@ -90,7 +91,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
   }
 
   private TransferEnd broken(TransferEnd.Failed why) {
-    say(new Payload.Failed(id, why.code(), why.message()));
+    say(new Payload.Failed(onLink(), why.code(), why.message()));
     return why;
   }
 
@@ -107,13 +108,13 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   /** Ends it from outside and says so to the other side. */
   final void fail(ErrorCode code, String message) {
-    say(new Payload.Failed(id, code, message));
+    say(new Payload.Failed(onLink(), code, message));
     end(new TransferEnd.Failed(code, message));
   }
 
   /** Ends it from wherever something unexpected was thrown. */
   final void failForBug(Throwable bug) {
-    LOG.error("transfer {} ends; what is verified is kept for its next try", id, bug);
+    LOG.error("transfer {} ends; what is verified is kept for its next try", id(), bug);
     fail(ErrorCode.INTERNAL, BUG);
   }
 
@@ -219,12 +220,12 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
         case TransferEnd.Failed failed -> workshop.listener().failed(news(), failed);
       }
     } catch (RuntimeException bug) {
-      LOG.warn("transfer {}: its listener failed; the transfer itself has ended", id, bug);
+      LOG.warn("transfer {}: its listener failed; the transfer itself has ended", id(), bug);
     }
   }
 
   private synchronized TransferNews news() {
-    return new TransferNews(id, link.peer(), direction, file(), totalBytes, verifiedBytes);
+    return new TransferNews(id(), link.peer(), direction, file(), totalBytes, verifiedBytes);
   }
 
   /** Says something without bytes. */
@@ -246,7 +247,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
             problem -> fail(ErrorCode.TIMED_OUT, problem),
             () -> {
               if (signs.isSilent(settings)) {
-                say(new Payload.Working(id));
+                say(new Payload.Working(onLink()));
               }
             });
   }
@@ -258,8 +259,22 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException stuck) {
-      LOG.warn("transfer {} did not end within {}; it is left behind", id, limit);
+      LOG.warn("transfer {} did not end within {}; it is left behind", id(), limit);
     }
+  }
+
+  final boolean isNamedWell() {
+    return itself.isValid();
+  }
+
+  /** Whether both are of one transfer, on one link and in one direction. */
+  final boolean isAnotherTryOf(Active other) {
+    return other.link.equals(link) && other.id().equals(id()) && other.direction == direction;
+  }
+
+  /** What names it in messages: the id and the try. */
+  final String onLink() {
+    return itself.onLink();
   }
 
   final long nanosSoFar() {
@@ -268,7 +283,7 @@ abstract sealed class Active implements TransferHandle permits Sending, Incoming
 
   @Override
   public final String id() {
-    return id;
+    return itself.id();
   }
 
   @Override

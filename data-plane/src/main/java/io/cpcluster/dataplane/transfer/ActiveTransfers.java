@@ -26,7 +26,10 @@ final class ActiveTransfers implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("transfer-clock").daemon().factory());
 
-  private record Key(Link link, String id) {}
+  /**
+   * @param onLink what names one try of a transfer in messages
+   */
+  private record Key(Link link, String onLink) {}
 
   ActiveTransfers(TransferSettings settings) {
     this.settings = settings;
@@ -34,18 +37,31 @@ final class ActiveTransfers implements AutoCloseable {
     clock.scheduleWithFixedDelay(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
   }
 
-  @Nullable Active find(Link link, String id) {
-    return transfers.get(new Key(link, id));
+  /** The transfer that a message is of, when this try of it goes on. */
+  @Nullable Active find(Link link, String onLink) {
+    return transfers.get(new Key(link, onLink));
   }
 
-  /** Starts a transfer; the one that goes on under this id, if there is one already. */
+  /** Starts a transfer of this side; the one that goes on under this id, if there is one. */
   TransferHandle begin(Active transfer) {
-    Key key = new Key(transfer.link, transfer.id());
-    supersede(key);
+    synchronized (this) {
+      for (Active other : transfers.values()) {
+        if (transfer.isAnotherTryOf(other) && !other.isOver()) {
+          return other;
+        }
+      }
+      beginForPeer(transfer);
+    }
+    return transfer;
+  }
+
+  /** Starts a transfer that the peer wants; an older try of it is waited for. */
+  void beginForPeer(Active transfer) {
+    Key key = new Key(transfer.link, transfer.onLink());
+    supersede(transfer);
     boolean isTooMany = transfers.size() >= settings.maxTransfers();
-    Active other = transfers.putIfAbsent(key, transfer);
-    if (other != null) {
-      return other;
+    if (transfers.putIfAbsent(key, transfer) != null) {
+      return;
     }
     if (isTooMany) {
       transfer.fail(
@@ -54,23 +70,21 @@ final class ActiveTransfers implements AutoCloseable {
       transfer.end(Trouble.linkEnded());
     }
     Thread.ofVirtual().name("transfer-" + transfer.id()).start(transfer::run);
-    return transfer;
   }
 
   /** The same transfer on an earlier link of the peer is over, whether it knows or not. */
-  private void supersede(Key key) {
-    for (Map.Entry<Key, Active> entry : transfers.entrySet()) {
-      Link link = entry.getKey().link();
-      if (entry.getKey().id().equals(key.id())
-          && !link.equals(key.link())
-          && link.peer().equals(key.link().peer())) {
-        entry.getValue().end(Trouble.linkEnded());
+  private void supersede(Active transfer) {
+    for (Active other : transfers.values()) {
+      if (other.id().equals(transfer.id())
+          && !other.link.equals(transfer.link)
+          && other.link.peer().equals(transfer.link.peer())) {
+        other.end(Trouble.linkEnded());
       }
     }
   }
 
   void gone(Active transfer) {
-    transfers.remove(new Key(transfer.link, transfer.id()), transfer);
+    transfers.remove(new Key(transfer.link, transfer.onLink()), transfer);
   }
 
   void ended(Link link) {

@@ -129,7 +129,8 @@ final class ChunkSenders {
           .transport()
           .send(
               transfer.link,
-              new Payload.Chunk(transfer.id(), of.number(), place.index(), ChunkList.hex(sha256)),
+              new Payload.Chunk(
+                  transfer.onLink(), of.number(), place.index(), ChunkList.hex(sha256)),
               body);
       return sha256;
     } finally {

@@ -35,8 +35,8 @@ final class Incoming extends Active {
 
   private volatile @Nullable Receipt receipt;
 
-  Incoming(Link link, String id, Workshop workshop, Destination destination) {
-    super(link, id, Direction.RECEIVING, workshop);
+  Incoming(Link link, Try itself, Workshop workshop, Destination destination) {
+    super(link, itself, Direction.RECEIVING, workshop);
     this.destination = destination;
   }
 
@@ -113,7 +113,7 @@ final class Incoming extends Active {
           progressed(now, item);
         } else {
           item.spoilt(index);
-          say(new Payload.Again(id(), chunk.item(), chunk.index()));
+          say(new Payload.Again(onLink(), chunk.item(), chunk.index()));
         }
       }
     } catch (IOException trouble) {
@@ -138,7 +138,7 @@ final class Incoming extends Active {
     long before = verifiedSaidAt.get();
     long at = System.nanoTime();
     if (at - before > VERIFIED_EVERY_NANOS && verifiedSaidAt.compareAndSet(before, at)) {
-      say(new Payload.Verified(id(), now.verifiedBytes()));
+      say(new Payload.Verified(onLink(), now.verifiedBytes()));
     }
   }
 
@@ -179,11 +179,11 @@ final class Incoming extends Active {
     verified(begun.verifiedBytes());
     accept(begun);
     awaitLast(() -> wholeItems == items.size());
-    say(new Payload.Verified(id(), bytes));
+    say(new Payload.Verified(onLink(), bytes));
     Finishing finishing = new Finishing(workshop, destination, begun, this::goesOn);
     String sha256 = finishing.finish();
     List<String> names = items.stream().map(Payload.Item::name).toList();
-    say(new Payload.Completed(id(), namesFor(names)));
+    say(new Payload.Completed(onLink(), namesFor(names)));
     return finishing.completed(names, bytes, nanosSoFar(), sha256);
   }
 
@@ -214,12 +214,12 @@ final class Incoming extends Active {
       for (Payload.Missing gap : item.missing()) {
         gaps.add(gap);
         if (gaps.size() == GAPS_PER_MESSAGE) {
-          say(new Payload.Accept(id(), gaps, true));
+          say(new Payload.Accept(onLink(), gaps, true));
           gaps.clear();
         }
       }
     }
-    say(new Payload.Accept(id(), gaps, false));
+    say(new Payload.Accept(onLink(), gaps, false));
   }
 
   @Override

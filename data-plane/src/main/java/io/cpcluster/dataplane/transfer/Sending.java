@@ -37,8 +37,8 @@ final class Sending extends Active {
   private @Nullable String flatSha256;
   private @Nullable ChunkSenders senders;
 
-  Sending(Link link, String id, Workshop workshop, Opening opening, boolean flatHash) {
-    super(link, id, Direction.SENDING, workshop);
+  Sending(Link link, Try itself, Workshop workshop, Opening opening, boolean flatHash) {
+    super(link, itself, Direction.SENDING, workshop);
     this.opening = opening;
     this.flatHash = flatHash;
   }
@@ -105,7 +105,7 @@ final class Sending extends Active {
   TransferEnd work() throws IOException, InterruptedException {
     List<Payload.Item> offered = open();
     started(offered.stream().mapToLong(Payload.Item::sizeBytes).sum());
-    Pages.offers(id(), offered).forEach(this::say);
+    Pages.offers(onLink(), offered).forEach(this::say);
     awaitUntil(() -> isAccepted);
     ChunkSenders sending = new ChunkSenders(this);
     synchronized (this) {
@@ -151,7 +151,7 @@ final class Sending extends Active {
       flatSha256 = flat;
       saidItems++;
     }
-    say(new Payload.Sent(id(), item.number(), item.sha256(), flat));
+    say(new Payload.Sent(onLink(), item.number(), item.sha256(), flat));
   }
 
   private TransferEnd done() throws Refused {

@@ -52,7 +52,11 @@ public final class Transfers implements AutoCloseable {
     List<Outgoing> all = List.copyOf(files);
     return active.begin(
         new Sending(
-            link, Ids.require("transfer", transferId), workshop, () -> open(all), flatHash));
+            link,
+            Try.of(Ids.require("transfer", transferId)),
+            workshop,
+            () -> open(all),
+            flatHash));
   }
 
   private static List<Source> open(List<Outgoing> files) throws IOException {
@@ -70,27 +74,26 @@ public final class Transfers implements AutoCloseable {
   /** Asks for a file of the other's folder and writes it to exactly this local path. */
   public TransferHandle fetch(
       Link link, String transferId, String name, Path to, boolean flatHash) {
-    String id = Ids.require("transfer", transferId);
-    Incoming coming = new Incoming(link, id, workshop, new ToPath(to, workshop.names()));
-    return begin(coming, new Payload.Fetch(id, name, false, flatHash));
+    Try itself = Try.of(Ids.require("transfer", transferId));
+    Incoming coming = new Incoming(link, itself, workshop, new ToPath(to, workshop.names()));
+    return begin(coming, new Payload.Fetch(itself.onLink(), name, false, flatHash));
   }
 
   /** Sends a blob of the store here to the store there. */
   public TransferHandle sendBlob(Link link, BlobId blob) {
     return active.begin(
-        new Sending(
-            link, idOf(blob.sha256()), workshop, () -> List.of(BlobSource.of(blobs, blob)), false));
+        new Sending(link, tryOf(blob), workshop, () -> List.of(BlobSource.of(blobs, blob)), false));
   }
 
   /** Asks for a blob of the store there for the store here. */
   public TransferHandle fetchBlob(Link link, BlobId blob) {
-    String id = idOf(blob.sha256());
-    Incoming coming = new Incoming(link, id, workshop, new ToBlobs(blobs, blob));
-    return begin(coming, new Payload.Fetch(id, blob.sha256(), true, false));
+    Try itself = tryOf(blob);
+    Incoming coming = new Incoming(link, itself, workshop, new ToBlobs(blobs, blob));
+    return begin(coming, new Payload.Fetch(itself.onLink(), blob.sha256(), true, false));
   }
 
-  private static String idOf(String sha256) {
-    return BLOB_ID + sha256.substring(0, BLOB_ID_DIGITS);
+  private static Try tryOf(BlobId blob) {
+    return Try.of(BLOB_ID + blob.sha256().substring(0, BLOB_ID_DIGITS));
   }
 
   /** A message came on a link. Called on the event loop, does not block. */
@@ -167,7 +170,7 @@ public final class Transfers implements AutoCloseable {
         boolean isBlob = !offer.items().isEmpty() && offer.items().getFirst().blob();
         Destination to =
             isBlob ? new ToBlobs(blobs, null) : new ToFolder(receiving.folder(), workshop.names());
-        Incoming coming = new Incoming(link, offer.transfer(), workshop, to);
+        Incoming coming = new Incoming(link, Try.read(offer.transfer()), workshop, to);
         coming.offered(offer);
         beginForPeer(coming);
       }
@@ -180,7 +183,8 @@ public final class Transfers implements AutoCloseable {
           fetch.blob()
               ? () -> List.of(BlobSource.of(blobs, asked(fetch.name())))
               : () -> List.of(FileSource.of(served(fetch.name())));
-      beginForPeer(new Sending(link, fetch.transfer(), workshop, opening, fetch.flatHash()));
+      beginForPeer(
+          new Sending(link, Try.read(fetch.transfer()), workshop, opening, fetch.flatHash()));
     } else if (transfer instanceof Incoming) {
       link.send(new Payload.Failed(fetch.transfer(), ErrorCode.CONFLICT, "that id is in use"));
     }
@@ -200,10 +204,10 @@ public final class Transfers implements AutoCloseable {
   }
 
   private void beginForPeer(Active transfer) {
-    if (Ids.isValid(transfer.id())) {
-      active.begin(transfer);
+    if (!transfer.isNamedWell()) {
+      unknown(transfer.link, transfer.onLink(), "transfer " + Ids.rule(transfer.onLink()));
     } else {
-      unknown(transfer.link, transfer.id(), Ids.rule("transfer"));
+      active.beginForPeer(transfer);
     }
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The receiver's folder is a file system of its own of a few megabytes; needs the right to mount.
+ * The receiver's folder is a file system of its own of a few megabytes. Mounting it takes root:
+ * skipped for anybody else.
  */
 class DiskFullTest {
   private static final int DISK_MIB = 8;
@@ -31,16 +32,19 @@ class DiskFullTest {
     disk = Files.createDirectories(root.resolve("b"));
     isMounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", disk.toString());
-    assumeTrue(isMounted, "no right to mount a small file system");
+    assumeTrue(isMounted || isRoot(), "only root may mount a small file system");
+    assertThat(isMounted).as("a small file system is mounted at %s", disk).isTrue();
   }
-
-  private static final int MOST_TRIES = 50;
 
   @AfterEach
   void unmount() throws Exception {
     if (isMounted) {
       assertThat(run("umount", disk.toString())).isTrue();
     }
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   private static boolean run(String... command) throws InterruptedException {
@@ -75,22 +79,9 @@ class DiskFullTest {
 
       Files.delete(filler);
       peers.links.a.fault = null;
-      completedSoon(peers, file);
+      TwoPeers.completed(peers.send("t1", file, "f"));
       assertThat(peers.b.folder.resolve("f")).hasSameBinaryContentAs(file);
     }
-  }
-
-  /** The room of what was removed comes back when its last writer has closed it. */
-  private static void completedSoon(TwoPeers peers, Path file) throws Exception {
-    TransferEnd end = ended(peers, file);
-    for (int tries = 1; tries < MOST_TRIES && end instanceof TransferEnd.Failed; tries++) {
-      end = ended(peers, file);
-    }
-    assertThat(end).isInstanceOf(TransferEnd.Completed.class);
-  }
-
-  private static TransferEnd ended(TwoPeers peers, Path file) throws Exception {
-    return peers.send("t1", file, "f").ended().get(30, TimeUnit.SECONDS);
   }
 
   private static void fill(Path filler) {

@@ -139,6 +139,28 @@ class FaultTest {
     awaitFailure("none", ErrorCode.NOT_FOUND);
   }
 
+  @Test
+  void whatIsStillOnItsWayOfAnEarlierTryDoesNotSpoilTheNext() throws Exception {
+    Path file = peers.a.file("f", 4 * MIB, 1);
+    AtomicInteger sent = new AtomicInteger();
+    peers.links.a.fault =
+        (chunk, bytes) -> {
+          if (sent.incrementAndGet() == 2) {
+            peers.links.a.send(new Payload.Failed("t1.1", ErrorCode.UNAVAILABLE, "cancelled"));
+            peers.links.b.send(new Payload.Failed("t1.1", ErrorCode.OVERLOADED, "disk full"));
+            peers.links.b.send(new Payload.Failed("t1", ErrorCode.OVERLOADED, "disk full"));
+          }
+          Payload.Chunk late = new Payload.Chunk("t1.1", 0, chunk.index(), chunk.sha256());
+          return List.of(
+              new LinkPair.Arrival(late, bytes.clone()), new LinkPair.Arrival(chunk, bytes));
+        };
+
+    TwoPeers.completed(peers.send("t1", file, "f"));
+
+    awaitFailure("t1.1", ErrorCode.NOT_FOUND);
+    assertThat(peers.b.folder.resolve("f")).hasSameBinaryContentAs(file);
+  }
+
   private void awaitFailure(String transfer, ErrorCode code) {
     long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (peers.a.heard.stream()
@@ -230,7 +252,7 @@ class FaultTest {
     peers.links.a.fault =
         (chunk, bytes) -> {
           if (sent.incrementAndGet() == 2) {
-            peers.links.b.send(new Payload.Completed("t1", List.of("f")));
+            peers.links.b.send(new Payload.Completed(chunk.transfer(), List.of("f")));
           }
           return List.of(new LinkPair.Arrival(chunk, bytes));
         };
