@@ -10,9 +10,8 @@ import io.cpcluster.contracts.task.Task;
 import io.cpcluster.node.credits.Offer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,59 +104,36 @@ class DirectSlotsTest {
 
   @Test
   void assignedAndDirectTasksTakeTurnsOnOneSlotThoughBothAlwaysWait() throws Exception {
-    int each = 50;
-    Desk desk = desk(1);
-    BlockingQueue<String> order = new LinkedBlockingQueue<>();
-    desk.reserve(1);
-    Thread slot =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    while (true) {
-                      Job job = desk.take();
-                      order.add("assigned");
-                      long next = job.fence() + 1;
-                      run(desk, next);
-                      desk.finish(job, new Result.Number(1));
-                    }
-                  } catch (InterruptedException stopped) {
-                    // The test is over.
-                  }
-                });
-    desk.release(1);
+    Desk desk = new Desk(1, () -> 0);
+    desk.begin(SESSION);
     run(desk, 1);
-    Thread direct =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    while (desk.awaitSlot(LIMIT)) {
-                      order.add("direct");
-                      desk.release(1);
-                    }
-                  } catch (InterruptedException stopped) {
-                    // The test is over.
-                  }
-                });
-    int directs = 0;
-    int assigned = 0;
-    while (directs < each || assigned < each) {
-      String next = order.poll(10, TimeUnit.SECONDS);
-      assertThat(next).isNotNull();
-      if (next.equals("direct")) {
-        directs++;
-      } else if (directs > 0) {
-        // What ran before the other thread had begun had nobody to take turns with.
-        assigned++;
-      }
+    Job running = desk.take();
+    run(desk, 2);
+    FutureTask<Boolean> direct = started(() -> desk.awaitSlot(LIMIT));
+    for (long fence = 2; fence < 52; fence++) {
+      FutureTask<Job> assigned = started(desk::take);
+
+      desk.finish(running, new Result.Number(1));
+
+      assertThat(direct.get(10, TimeUnit.SECONDS)).as("direct task of round %d", fence).isTrue();
+      FutureTask<Boolean> nextDirect = started(() -> desk.awaitSlot(LIMIT));
+      assertThat(assigned).isNotDone();
+
+      desk.release(1);
+
+      running = assigned.get(10, TimeUnit.SECONDS);
+      assertThat(running.fence()).isEqualTo(fence);
+      assertThat(nextDirect).isNotDone();
+      assertThat(run(desk, fence + 1)).isEqualTo(Verdict.ACCEPTED);
+      direct = nextDirect;
     }
-    slot.interrupt();
-    direct.interrupt();
-    assertThat(directs).isLessThan(4 * assigned);
-    assertThat(assigned).isLessThan(20 * directs);
+  }
+
+  /** A thread of its own that has begun to wait. */
+  private static <T> FutureTask<T> started(Callable<T> waiting) {
+    FutureTask<T> task = new FutureTask<>(waiting);
+    awaitWaiting(Thread.ofPlatform().daemon().start(task));
+    return task;
   }
 
   @Test
