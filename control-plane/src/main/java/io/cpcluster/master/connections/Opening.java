@@ -75,7 +75,10 @@ final class Opening {
 
   ConnectAnswer answer() throws Refusal, InterruptedException {
     if (listener.record().addresses().isEmpty()) {
-      throw notLive("node " + listener.id() + " told no address under which it is reached");
+      throw new Refusal(
+          ErrorCode.PEER_NOT_LIVE,
+          "node " + listener.id() + " told no address under which it is reached",
+          listener.id());
     }
     while (true) {
       Duration limit = deadline.leftBut(Closings.WRITE_LIMIT, READ_LIMIT);
@@ -230,11 +233,7 @@ final class Opening {
 
   private Refusal givenUp(HeldLink recorded, String why) throws InterruptedException {
     own.closings().takeBack(recorded, why);
-    return notLive(why);
-  }
-
-  private Refusal notLive(String why) {
-    return new Refusal(ErrorCode.PEER_NOT_LIVE, why, listener.id());
+    return Refusal.forNow(ErrorCode.PEER_NOT_LIVE, why, listener.id());
   }
 
   private Refusal unavailable(String why) {

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The asker's side of a link. One wish per peer is under way at a time, the others wait for it: a
@@ -92,7 +91,7 @@ final class Connecting {
           }
         }
         case Answer.Refused<ConnectAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
-          if (!mayPass(code, retryAfterMs)
+          if ((code != ErrorCode.UNAVAILABLE && retryAfterMs == null)
               || isLate(endNanos, retryAfterMs == null ? LAST_TRY_MS : retryAfterMs)) {
             return new ConnectOutcome.Failed(code, message);
           }
@@ -103,11 +102,6 @@ final class Connecting {
       Thread.sleep(PAUSE);
     } while (!isLate(endNanos, 0));
     return timedOut(peer, why);
-  }
-
-  /** A peer that has just started, or is busy, does not answer the masters at once. */
-  private static boolean mayPass(ErrorCode code, @Nullable Long retryAfterMs) {
-    return retryAfterMs != null || code == ErrorCode.UNAVAILABLE || code == ErrorCode.PEER_NOT_LIVE;
   }
 
   private ConnectOutcome dial(ConnectAnswer answer, SignedTicket ticket, long endNanos)
