@@ -39,6 +39,9 @@ final class Losses implements NodeListener {
   /** The last two beats of each live node; the older one to tell what lasts from what passes. */
   private final Map<String, TwoBeats> beats = new ConcurrentHashMap<>();
 
+  /** Nodes that run nothing: programs that only ask. Nothing is to be looked for at their end. */
+  private final Set<String> withoutSlots = ConcurrentHashMap.newKeySet();
+
   private record TwoBeats(Beat last, Set<Long> fencesBefore) {}
 
   /** Who is told. */
@@ -63,10 +66,19 @@ final class Losses implements NodeListener {
   @Override
   public void sessionStarted(NodeSnapshot node) {
     beats.remove(node.id());
+    if (node.slots() == 0) {
+      withoutSlots.add(node.id());
+    } else {
+      withoutSlots.remove(node.id());
+    }
   }
 
   @Override
   public void sessionEnded(String node, long session, String reason, boolean decidedHere) {
+    if (withoutSlots.remove(node)) {
+      beats.remove(node);
+      return;
+    }
     credits.drop(node);
     helpers.runs().sessionEnded(node, session);
     TwoBeats last = beats.remove(node);

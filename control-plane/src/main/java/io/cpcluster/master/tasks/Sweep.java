@@ -4,6 +4,7 @@ import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.bucket.Entry;
 import io.cpcluster.messaging.bucket.ScanPage;
+import io.cpcluster.messaging.bucket.Walk;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -16,27 +17,26 @@ import org.slf4j.LoggerFactory;
 /**
  * Goes through the open records, on one virtual thread: all of them once at this master's start,
  * the running ones and the young queued ones at once when a master or node was lost, and all of
- * them slowly all the time. Reads may be old; {@link Reconciler} decides by compare-and-set.
+ * them slowly all the time. Their state stands in a header, so that only open ones are read whole.
+ * Reads may be old; {@link Reconciler} decides by compare-and-set.
  */
 final class Sweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-  private static final int PAGE_ENTRIES = 512;
-  private static final int PAGE_BYTES = 512 << 10;
+  private static final int PAGE_ENTRIES = 1_000;
   private static final int MAX_UNDER_WAY = 64;
   private static final Duration DUTY_LIMIT = Duration.ofSeconds(10);
 
-  /**
-   * A server counts everything behind a page and lets nobody write meanwhile, 13 ms with 180,000
-   * records: slow pages take at most this part of the time.
-   */
-  private static final int SLOW_PART = 1_000;
+  /** Slow pages take at most this part of the time. */
+  private static final int SLOW_PART = 200;
 
   private static final Duration SHORTEST_SLOW_PAUSE = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_SLOW_SWEEPS = Duration.ofSeconds(5);
   private static final Duration LONGEST_SLOW_PAUSE = Duration.ofSeconds(30);
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(500);
   private static final long YOUNG_MS = 30_000;
 
   private final Bucket tasks;
+  private final Records records;
   private final Reconciler reconciler;
   private final InstantSource clock;
   private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
@@ -53,8 +53,9 @@ final class Sweep implements AutoCloseable {
     FULL
   }
 
-  Sweep(Bucket tasks, Reconciler reconciler, InstantSource clock) {
+  Sweep(Bucket tasks, Records records, Reconciler reconciler, InstantSource clock) {
     this.tasks = tasks;
+    this.records = records;
     this.reconciler = reconciler;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("sweep").unstarted(this::run);
@@ -89,6 +90,9 @@ final class Sweep implements AutoCloseable {
       while (true) {
         Kind kind = wanted.getAndSet(Kind.NONE);
         runOnce(kind == Kind.NONE ? Kind.SLOW : kind);
+        if (wanted.get() == Kind.NONE) {
+          pause(BETWEEN_SLOW_SWEEPS);
+        }
       }
     } catch (InterruptedException stopped) {
       LOG.debug("the sweep ends");
@@ -96,37 +100,42 @@ final class Sweep implements AutoCloseable {
   }
 
   private void runOnce(Kind kind) throws InterruptedException {
-    long from = 1;
     int looked = 0;
-    while (from > 0) {
-      long asked = System.nanoTime();
-      ScanPage page = tasks.scan("*", from, PAGE_ENTRIES, PAGE_BYTES);
-      Duration took = Duration.ofNanos(System.nanoTime() - asked);
-      if (!page.available()) {
-        pause(UNAVAILABLE_PAUSE);
+    long begun = System.nanoTime();
+    try (Walk walk = tasks.walk("*")) {
+      boolean isLast = false;
+      while (!isLast) {
+        long asked = System.nanoTime();
+        ScanPage page = walk.next(PAGE_ENTRIES);
+        Duration took = Duration.ofNanos(System.nanoTime() - asked);
+        looked += look(page, kind);
+        isLast = page.nextRevision() == 0;
+        if (!page.available()) {
+          pause(UNAVAILABLE_PAUSE);
+        } else if (kind == Kind.SLOW && !isLast) {
+          pause(slowPause(took));
+        }
         if (isOvertaken(kind)) {
           return;
         }
-        continue;
-      }
-      for (Entry entry : page.entries()) {
-        if (isToBeLookedAt(entry, kind)) {
-          look(entry);
-          looked++;
-        }
-      }
-      from = page.nextRevision();
-      if (kind == Kind.SLOW) {
-        pause(slowPause(took));
-      }
-      if (isOvertaken(kind)) {
-        return;
       }
     }
     completed.incrementAndGet();
     if (kind != Kind.SLOW) {
-      LOG.info("swept {} open task records", looked);
+      long tookMs = (System.nanoTime() - begun) / 1_000_000;
+      LOG.info("swept {} open task records in {} ms", looked, tookMs);
     }
+  }
+
+  private int look(ScanPage page, Kind kind) throws InterruptedException {
+    int looked = 0;
+    for (Entry entry : page.entries()) {
+      if (isToBeLookedAt(entry, kind)) {
+        look(entry.key());
+        looked++;
+      }
+    }
+    return looked;
   }
 
   static Duration slowPause(Duration pageTook) {
@@ -153,15 +162,20 @@ final class Sweep implements AutoCloseable {
         && (kind != Kind.URGENT || clock.millis() - entry.createdAtMs() < YOUNG_MS);
   }
 
-  private void look(Entry entry) throws InterruptedException {
-    if (!(Records.decode(entry) instanceof Records.Read.Found found)) {
-      return;
-    }
+  private void look(String task) throws InterruptedException {
     if (!underWay.tryAcquire(DUTY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.warn("the sweep's duties are not answered; going on");
       return;
     }
-    reconciler.look(found.record(), found.revision(), underWay::release);
+    records.read(
+        task,
+        read -> {
+          if (read instanceof Records.Read.Found found) {
+            reconciler.look(found.record(), found.revision(), underWay::release);
+          } else {
+            underWay.release();
+          }
+        });
   }
 
   /** Waits, or until a more urgent sweep is wanted. */

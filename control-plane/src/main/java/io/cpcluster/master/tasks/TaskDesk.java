@@ -85,7 +85,7 @@ public final class TaskDesk implements TaskWork {
     targets = new Targets(parts, given.tasks(), assigner);
     Reconciler reconciler =
         new Reconciler(given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
-    sweep = new Sweep(given.tasks(), reconciler, given.clock());
+    sweep = new Sweep(given.tasks(), records, reconciler, given.clock());
     Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, targets);
 
     assigner.whenInDoubt(reconciler::check);

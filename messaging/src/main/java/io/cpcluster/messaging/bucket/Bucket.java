@@ -151,6 +151,11 @@ public final class Bucket {
         maxBytes);
   }
 
+  /** Begins to go through all entries without their values; asks nothing of the server yet. */
+  public Walk walk(String keyFilter) {
+    return new Walk(connection, stream, prefix, Keys.requireFilter(keyFilter));
+  }
+
   /**
    * Watches keys: their present entries first, then once {@code caughtUp}, then each change, on a
    * delivery thread of its own. Goes on over reconnects, telling only what changed since.
