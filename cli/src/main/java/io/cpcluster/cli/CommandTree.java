@@ -119,7 +119,7 @@ public final class CommandTree {
   private static CommandLine configured(CommandLine root, Screen screen) {
     Failures failures = new Failures(screen);
     addHelp(root);
-    addData(root);
+    addShared(root);
     root.registerConverter(Duration.class, new DurationOption());
     root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     root.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
@@ -135,10 +135,10 @@ public final class CommandTree {
     command.getSubcommands().values().forEach(CommandTree::addHelp);
   }
 
-  private static void addData(CommandLine command) {
+  private static void addShared(CommandLine command) {
     if (!command.getSubcommands().isEmpty()) {
       ClusterOptions.addTo(command.getCommandSpec());
-      command.getSubcommands().values().forEach(CommandTree::addData);
+      command.getSubcommands().values().forEach(CommandTree::addShared);
     }
   }
 }

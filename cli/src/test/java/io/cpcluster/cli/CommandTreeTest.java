@@ -150,6 +150,13 @@ class CommandTreeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--json dev down", "dev --json down", "dev down --json"})
+  void jsonMayBeAskedForBeforeTheCommand(String line) throws IOException {
+    screen.run((line + " --data " + goneCluster().root()).split(" "));
+    assertThat(screen.data()).startsWith("{");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "--data outer nodes --data %s",

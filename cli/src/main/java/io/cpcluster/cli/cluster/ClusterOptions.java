@@ -11,11 +11,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What every command takes: which cluster it means and how it speaks. A group of commands takes the
- * folder for all below it; what a command itself is given wins.
+ * What every command takes: which cluster it means and how it speaks. A group of commands takes
+ * both for all below it; what a command itself is given wins.
  */
 public final class ClusterOptions {
   private static final String DATA = "--data";
+  private static final String JSON = "--json";
 
   @Option(
       names = DATA,
@@ -25,7 +26,7 @@ public final class ClusterOptions {
               + " user's data folder).")
   private @Nullable Path data;
 
-  @Option(names = "--json", description = "Answer in JSON, for scripts.")
+  @Option(names = JSON, description = "Answer in JSON, for scripts.")
   private boolean json;
 
   private final Screen screen;
@@ -40,14 +41,15 @@ public final class ClusterOptions {
 
   /** The folder of the cluster that is meant. */
   public ClusterFolder folder() {
-    return new ClusterFolder(DataFolder.chosen(data == null ? dataOfGroup() : data));
+    Path given = data;
+    return new ClusterFolder(DataFolder.chosen(given == null ? ofGroup(DATA, Path.class) : given));
   }
 
-  private @Nullable Path dataOfGroup() {
+  private <T> @Nullable T ofGroup(String name, Class<T> type) {
     CommandSpec group = command == null ? null : command.parent();
     while (group != null) {
-      OptionSpec option = group.findOption(DATA);
-      Path given = option == null ? null : option.getValue();
+      OptionSpec option = group.findOption(name);
+      T given = option == null ? null : type.cast(option.getValue());
       if (given != null) {
         return given;
       }
@@ -56,7 +58,7 @@ public final class ClusterOptions {
     return null;
   }
 
-  /** Lets a group of commands take the folder for all below it. */
+  /** Lets a group of commands take them for all below it. */
   public static void addTo(CommandSpec group) {
     if (group.findOption(DATA) == null) {
       group.addOption(
@@ -65,12 +67,18 @@ public final class ClusterOptions {
               .type(Path.class)
               .description("Folder of the cluster that is meant, for the command that follows.")
               .build());
+      group.addOption(
+          OptionSpec.builder(JSON)
+              .type(Boolean.class)
+              .arity("0")
+              .description("The command that follows answers in JSON.")
+              .build());
     }
   }
 
   /** Whether to answer in JSON. */
   public boolean json() {
-    return json;
+    return json || Boolean.TRUE.equals(ofGroup(JSON, Boolean.class));
   }
 
   /** Where to write. */
