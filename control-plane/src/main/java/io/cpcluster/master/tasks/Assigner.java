@@ -6,6 +6,7 @@ import io.cpcluster.master.tasks.Credits.Credit;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -13,7 +14,16 @@ import java.util.function.Consumer;
  * is the fence, then the word to the node.
  */
 final class Assigner {
-  private static final Duration DOUBT = Duration.ofSeconds(2);
+  /**
+   * When a task is looked at about whose write nobody could say anything: a server that is killed
+   * takes its leadership with it for some seconds, in which nothing can be read either.
+   */
+  private static final List<Duration> IN_DOUBT =
+      List.of(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(20));
 
   private final String self;
   private final InstantSource clock;
@@ -81,7 +91,7 @@ final class Assigner {
       case WriteOutcome.Unknown _ -> {
         credits.giveBack(credit);
         runs.flush();
-        later.after(DOUBT, () -> inDoubt.accept(running.id()));
+        IN_DOUBT.forEach(when -> later.after(when, () -> inDoubt.accept(running.id())));
       }
     }
     done.accept(outcome);

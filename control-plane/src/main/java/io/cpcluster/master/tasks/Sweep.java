@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the open records, on one virtual thread: all of them once at this master's start,
- * the running ones and the young queued ones at once when a master or node was lost, and all of
- * them slowly all the time. Their state stands in a header, so that only open ones are read whole.
- * Reads may be old; {@link Reconciler} decides by compare-and-set.
+ * the running ones and the young queued ones at once when a master or node was lost or the store is
+ * back, and all of them slowly all the time. Their state stands in a header, so that only open ones
+ * are read whole. Reads may be old; {@link Reconciler} decides by compare-and-set.
  */
 final class Sweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
@@ -27,11 +27,11 @@ final class Sweep implements AutoCloseable {
   private static final Duration DUTY_LIMIT = Duration.ofSeconds(10);
 
   /** Slow pages take at most this part of the time. */
-  private static final int SLOW_PART = 200;
+  private static final int SLOW_PART = 20;
 
-  private static final Duration SHORTEST_SLOW_PAUSE = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_SLOW_PAUSE = Duration.ofMillis(250);
   private static final Duration BETWEEN_SLOW_SWEEPS = Duration.ofSeconds(5);
-  private static final Duration LONGEST_SLOW_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_SLOW_PAUSE = Duration.ofSeconds(5);
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(500);
   private static final long YOUNG_MS = 30_000;
 
@@ -65,7 +65,7 @@ final class Sweep implements AutoCloseable {
     thread.start();
   }
 
-  /** A master or node was lost: look now at what it may have left behind. */
+  /** A master or node was lost, or the store was: look now at what may have been left behind. */
   void urgent() {
     want(Kind.URGENT);
   }

@@ -191,7 +191,9 @@ public final class TaskDesk implements TaskWork {
   }
 
   private void healthChanged(boolean healthy) {
-    if (!healthy) {
+    if (healthy) {
+      sweep.urgent();
+    } else {
       credits.dropAll();
     }
   }
