@@ -2,6 +2,7 @@ package io.cpcluster.cli;
 
 import io.cpcluster.cli.bench.BenchCommand;
 import io.cpcluster.cli.bench.BenchDirectCommand;
+import io.cpcluster.cli.bench.BenchLinksCommand;
 import io.cpcluster.cli.bench.BenchPayloadCommand;
 import io.cpcluster.cli.bench.BenchTasksCommand;
 import io.cpcluster.cli.bench.BenchTransferCommand;
@@ -66,6 +67,7 @@ public final class CommandTree {
         new CommandLine(new BenchCommand())
             .addSubcommand(new BenchTasksCommand(options.get()))
             .addSubcommand(new BenchDirectCommand(options.get()))
+            .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
             .addSubcommand(new BenchPayloadCommand(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
