@@ -103,11 +103,13 @@ public final class BenchLinksCommand implements Callable<Integer> {
       links.add(peer.peer().connect(to));
       if (links.size() % SAY_EVERY == 0) {
         options.screen().say(links.size() + " of " + count + " links are open");
+        run(links);
       }
     }
     return links;
   }
 
+  /** Uses all of them, which also keeps them from being closed as idle. */
   private static void run(List<PeerConnection> links)
       throws CommandFailure, InterruptedException, PeerException {
     for (PeerConnection link : links) {
