@@ -5,8 +5,9 @@ import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.node.work.TaskRunner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,13 @@ final class LeasedSlots {
   private final String lease;
   private final String peer;
   private final long peerSession;
-  private final ArrayBlockingQueue<DirectTask> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  /** Without a lock, for which event loop and slot would wait in turn. */
+  private final LinkedTransferQueue<DirectTask> waiting = new LinkedTransferQueue<>();
+
+  /** Never less than there are in {@link #waiting}. */
+  private final AtomicInteger waitingCount = new AtomicInteger();
+
   private final List<Runner> runners = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile long endsAtNanos;
@@ -66,11 +73,15 @@ final class LeasedSlots {
   void take(DirectTask task) {
     if (ended) {
       refuseAsEnded(task);
-    } else if (!waiting.offer(task)) {
+    } else if (waitingCount.incrementAndGet() > MOST_WAITING) {
+      waitingCount.decrementAndGet();
       task.refuse(
           ErrorCode.OVERLOADED, MOST_WAITING + " tasks wait for the slots of this lease already");
-    } else if (ended && waiting.remove(task)) {
-      refuseAsEnded(task);
+    } else {
+      waiting.add(task);
+      if (ended && waiting.remove(task)) {
+        refuseAsEnded(task);
+      }
     }
   }
 
@@ -78,16 +89,23 @@ final class LeasedSlots {
     while (!ended) {
       try {
         DirectTask task = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
-        if (task != null && ended) {
-          refuseAsEnded(task);
-        } else if (task != null) {
-          runner.run(task);
+        if (task != null) {
+          waitingCount.decrementAndGet();
+          runOrRefuse(runner, task);
         }
       } catch (InterruptedException stopped) {
         // The lease has ended: the loop condition knows.
       } catch (RuntimeException bug) {
         LOG.error("A slot of lease {} failed; it goes on", lease, bug);
       }
+    }
+  }
+
+  private void runOrRefuse(Runner runner, DirectTask task) {
+    if (ended) {
+      refuseAsEnded(task);
+    } else {
+      runner.run(task);
     }
   }
 
@@ -100,7 +118,12 @@ final class LeasedSlots {
   }
 
   void cancel(Link link, String id) {
-    waiting.removeIf(task -> task.link().equals(link) && task.asked().id().equals(id));
+    for (DirectTask task : waiting) {
+      boolean isIt = task.link().equals(link) && task.asked().id().equals(id);
+      if (isIt && waiting.remove(task)) {
+        waitingCount.decrementAndGet();
+      }
+    }
     runners.forEach(runner -> runner.drop(link, id));
   }
 
