@@ -33,6 +33,9 @@ public final class Peer implements AutoCloseable {
   /** How long a link may take to be opened. */
   static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
+  /** Who holds the blobs that the program itself made; no id of a task has a blank. */
+  private static final String HOLDER = "the program";
+
   private final Node node;
 
   private Peer(Node node) {
@@ -132,11 +135,14 @@ public final class Peer implements AutoCloseable {
 
   /** Keeps bytes as a blob of this peer, for others to take. */
   public BlobId makeBlob(byte[] bytes, Duration keep) throws IOException, InterruptedException {
-    return node.peering().payloads().blobs().put(bytes, keep);
+    BlobId made = node.peering().payloads().blobs().put(bytes, keep);
+    node.peering().payloads().holds().hold(made, HOLDER, keep);
+    return made;
   }
 
   /** Gives a blob's room back. */
   public void dropBlob(BlobId blob) throws IOException {
+    node.peering().payloads().holds().release(blob, HOLDER, Duration.ZERO);
     node.peering().payloads().blobs().drop(blob);
   }
 
