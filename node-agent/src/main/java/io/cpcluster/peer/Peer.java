@@ -128,6 +128,11 @@ public final class Peer implements AutoCloseable {
     return LeasedTasks.open(this, of, slots, time);
   }
 
+  /** Data of tasks that is handed over, and results that are fetched. */
+  public PeerBlobs blobs() {
+    return new PeerBlobs(this);
+  }
+
   /** Where files that others send to this peer go. */
   public Path received() {
     return node.peering().payloads().received();

@@ -42,15 +42,17 @@ public final class PeerConnection {
   }
 
   /**
-   * Runs a task there and waits for its end.
+   * Runs a task there and waits for its end. Much data is fetched from here by the node that runs
+   * it, and a large result stays there as a blob for ten minutes.
    *
    * @param limit how long it may run
    * @throws PeerException when it did not run, or whether it did is not known
    */
   public Result run(Task task, Duration limit) throws PeerException, InterruptedException {
+    Task sent = fitting(task, limit);
     PeerException last = null;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      switch (runOnce(task, limit)) {
+      switch (runOnce(sent, limit)) {
         case DirectAnswer.Done(Result result) -> {
           return result;
         }
@@ -61,6 +63,16 @@ public final class PeerConnection {
       }
     }
     throw last == null ? new PeerException(ErrorCode.INTERNAL, "not tried") : last;
+  }
+
+  private Task fitting(Task task, Duration limit) throws PeerException, InterruptedException {
+    try {
+      return peer.blobs().forLink(task, limit);
+    } catch (IOException full) {
+      throw new PeerException(
+          ErrorCode.TOO_LARGE,
+          "the task's data cannot be kept here for " + to + ": " + full.getMessage());
+    }
   }
 
   private DirectAnswer runOnce(Task task, Duration limit)

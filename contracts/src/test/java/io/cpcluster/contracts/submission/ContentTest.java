@@ -7,7 +7,10 @@ import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
+import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskOptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +74,22 @@ class ContentTest {
     Task without = new Task.RetrieveData("k");
     assertThat(without.content()).isEmpty();
     assertThat(without.withContent(other)).isSameAs(without);
+  }
+
+  @Test
+  void whatAProgramWritesIsReadAsTheSame() {
+    Task task = new Task.StoreData("k", Content.of(new BlobReference("n1", "ab".repeat(32), 5)));
+    for (Submission submission :
+        new Submission[] {
+          new Submission(null, task, TaskOptions.DEFAULT),
+          new Submission(
+              "t1",
+              task,
+              new TaskOptions(9, List.of("gpu"), "n1", 5_000, 7, Retry.ERROR, 2_000, 60_000L))
+        }) {
+      assertThat(SubmissionReader.read(SubmissionWriter.write(submission)))
+          .isEqualTo(new SubmitRequest.One(submission));
+    }
   }
 
   private static Content read(String data) {
