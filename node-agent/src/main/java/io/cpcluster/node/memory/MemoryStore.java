@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * of {@link Holds}.
  */
 public final class MemoryStore {
-  /** What keys and small values may take, all together. */
-  public static final long MOST_BYTES = 64L << 20;
+  /** What keys and small values may take, all together: a part of what the program has. */
+  public static final long MOST_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
   private static final int OVERHEAD = 256;
