@@ -54,7 +54,7 @@ class BlobsTest {
     stage =
         Stage.of(
             BlobsTest.class,
-            LocalCluster.builder().masters(1).nodes(2).failoverTimeout(Duration.ofSeconds(1)));
+            LocalCluster.builder().masters(1).nodes(2).failoverTimeout(Duration.ofSeconds(3)));
     peers = new Peers(stage.cluster(), folder);
     n1 = stage.cluster().nodes().get(0).id();
     n2 = stage.cluster().nodes().get(1).id();
@@ -125,11 +125,12 @@ class BlobsTest {
     stage.cluster().nodes().getFirst().pause();
 
     resume(n2);
-    assertThat(stage.people().awaitResult("slow", LIMIT).path("Error").asString(""))
-        .isEqualTo("timed out after 1000 ms");
+    stage.happenings().awaitTask("cancelled", "running", LIMIT);
     stage.people().ask(Subjects.TASKS_CANCEL, "cancelled");
     assertThat(stage.people().awaitResult("cancelled", LIMIT).path("Error").asString(""))
         .startsWith("cancelled");
+    assertThat(stage.people().awaitResult("slow", LIMIT).path("Error").asString(""))
+        .isEqualTo("timed out after 1000 ms");
   }
 
   @Test

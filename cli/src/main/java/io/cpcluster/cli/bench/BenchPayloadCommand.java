@@ -29,7 +29,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** {@code cpcluster bench payload}: a task at one node answers bytes that a task at another takes. */
+/**
+ * {@code cpcluster bench payload}: a task at one node answers bytes that a task at another takes.
+ */
 @Command(
     name = "payload",
     description = "Measure a payload that a task at one node answers and one at another takes.",
@@ -42,7 +44,7 @@ import tools.jackson.databind.JsonNode;
       "rounds, and the best."
     })
 public final class BenchPayloadCommand implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String KEY = "bench payload";
   private static final int WARM_UP_ROUNDS = 2;
 

@@ -124,8 +124,7 @@ final class TaskData implements AutoCloseable {
           blobs.holderFor(
               new TaskClass(Role.of(task), labels), document.path("target").asString(null));
       BlobReference handedOver = blobs.handOver(bytes, holder);
-      JsonNode written =
-          Json.readTree(Json.write(task.withContent(Content.of(handedOver))));
+      JsonNode written = Json.readTree(Json.write(task.withContent(Content.of(handedOver))));
       fields.set(DATA, written.path(task.kind()).path(DATA));
     } catch (PeerException failed) {
       throw ClientPeer.failure(failed);

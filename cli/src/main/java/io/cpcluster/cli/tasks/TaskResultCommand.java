@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
     description = "Show a task's result.",
     footer = {
       "",
-      "A result that is too large for a message stays with the node that made it, for as long as the"
-          + " task's record is kept:",
+      "A result that is too large for a message stays with the node that made it, for as long as"
+          + " the task's record is kept:",
       "  cpcluster task result t1 --output video.mp4"
     })
 public final class TaskResultCommand implements Callable<Integer> {

@@ -75,6 +75,10 @@ public final class BlobFetch {
     return true;
   }
 
+  int waiting() {
+    return waiting;
+  }
+
   /** One waits no longer; the last stops what still goes on. True for the last. */
   boolean leave() {
     waiting--;

@@ -101,6 +101,11 @@ public final class BlobSupply {
     }
   }
 
+  /** How many tasks wait for blobs on their way. */
+  synchronized int waiting() {
+    return underWay.values().stream().mapToInt(BlobFetch::waiting).sum();
+  }
+
   private static Supply.Missing lost(BlobReference wanted, String why) {
     return missing(wanted, ErrorCode.BLOB_LOST, why);
   }
