@@ -2,11 +2,9 @@ package io.cpcluster.node;
 
 import io.cpcluster.contracts.node.Hello;
 import io.cpcluster.contracts.node.Welcome;
-import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
-import io.cpcluster.messaging.ServerFacts;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.kinds.Kinds;
 import io.cpcluster.node.machine.HostIdentity;
@@ -27,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -233,40 +230,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void notAllowed(String why) {
       ended.complete(new NodeEnd.NotAllowed(why));
-    }
-  }
-
-  /** Passes on what becomes of the connection, once there is somebody to tell. */
-  private static final class ConnectionNews implements ConnectionListener {
-    private volatile @Nullable Liaison liaison;
-
-    void tell(Liaison listener) {
-      liaison = listener;
-      listener.connected();
-    }
-
-    void machineKnown() {
-      Liaison listener = liaison;
-      if (listener != null) {
-        listener.beatSoon();
-      }
-    }
-
-    @Override
-    public void connected(ServerFacts server) {
-      back();
-    }
-
-    @Override
-    public void reconnected(ServerFacts server) {
-      back();
-    }
-
-    private void back() {
-      Liaison listener = liaison;
-      if (listener != null) {
-        listener.connected();
-      }
     }
   }
 }

@@ -37,6 +37,7 @@ public final class Peer implements AutoCloseable {
   private static final String HOLDER = "the program";
 
   private final Node node;
+  private final PeerBlobs blobs = new PeerBlobs(this);
 
   private Peer(Node node) {
     this.node = node;
@@ -130,7 +131,7 @@ public final class Peer implements AutoCloseable {
 
   /** Data of tasks that is handed over, and results that are fetched. */
   public PeerBlobs blobs() {
-    return new PeerBlobs(this);
+    return blobs;
   }
 
   /** Where files that others send to this peer go. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class PeerBlobs {
   private static final Duration AFTER_ITS_TASK = Duration.ofMinutes(1);
 
   private final Peer peer;
+  private final AtomicLong lent = new AtomicLong();
 
   PeerBlobs(Peer peer) {
     this.peer = peer;
@@ -86,16 +88,23 @@ public final class PeerBlobs {
    */
   public BlobReference handOver(InputStream bytes, String node)
       throws IOException, InterruptedException {
-    Payloads mine = peer.node().peering().payloads();
-    BlobId made = mine.blobs().put(bytes, HANDED_OVER_FOR);
-    if (!node.equals(peer.id())) {
-      try {
-        await(peer.connect(node).handOver(made), node + " did not take the data");
-      } finally {
-        peer.dropBlob(made);
-      }
+    BlobId made = payloads().blobs().put(bytes, HANDED_OVER_FOR);
+    BlobReference named = new BlobReference(node, made.sha256(), made.sizeBytes());
+    if (node.equals(peer.id())) {
+      return named;
     }
-    return new BlobReference(node, made.sha256(), made.sizeBytes());
+    try (Lent _ = lend(made, HANDED_OVER_FOR)) {
+      await(peer.connect(node).handOver(made), node + " did not take the data");
+    }
+    return named;
+  }
+
+  private Payloads payloads() {
+    return peer.node().peering().payloads();
+  }
+
+  private Lent lend(BlobId blob, Duration atMost) throws IOException {
+    return new Lent(payloads().holds(), blob, atMost, lent.incrementAndGet());
   }
 
   /**
@@ -113,15 +122,25 @@ public final class PeerBlobs {
         Content.of(handOver(new ByteArrayInputStream(bytes.toArray()), holder)));
   }
 
-  /** The task as it fits a frame of a link: much data becomes a blob of this peer for a while. */
-  Task forLink(Task task, Duration limit) throws IOException, InterruptedException {
+  /**
+   * The blob of a task's data, when that is more than fits a frame of a link; null when it fits.
+   *
+   * @param limit how long the task may run
+   */
+  @Nullable Lent forLink(Task task, Duration limit) throws IOException, InterruptedException {
     if (!(task.content().orElse(null) instanceof Content.Inline(Bytes bytes))
         || bytes.size() <= ResultBlobs.MOST_ON_LINK) {
-      return task;
+      return null;
     }
-    BlobId made = peer.makeBlob(bytes.toArray(), limit.plus(AFTER_ITS_TASK));
+    Duration atMost = limit.plus(AFTER_ITS_TASK);
+    return lend(payloads().blobs().put(bytes.toArray(), atMost), atMost);
+  }
+
+  /** The task that names such a blob. */
+  Task named(Task task, Lent data) {
+    BlobId blob = data.blob();
     return task.withContent(
-        Content.of(new BlobReference(peer.id(), made.sha256(), made.sizeBytes())));
+        Content.of(new BlobReference(peer.id(), blob.sha256(), blob.sizeBytes())));
   }
 
   /**
@@ -132,47 +151,40 @@ public final class PeerBlobs {
    */
   public void fetch(BlobReference blob, Path into) throws IOException, InterruptedException {
     Path part = Files.createTempFile(into.toAbsolutePath().getParent(), ".", ".part");
-    try {
-      try (FileChannel from = fetched(blob);
-          FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        long done = 0;
-        while (done < blob.size()) {
-          done += from.transferTo(done, blob.size() - done, to);
-        }
+    try (Lent here = fetchHere(blob);
+        FileChannel from = open(here);
+        FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      long done = 0;
+      while (done < blob.size()) {
+        done += from.transferTo(done, blob.size() - done, to);
       }
       Files.move(part, into);
     } finally {
       Files.deleteIfExists(part);
-      dropFetched(blob);
     }
   }
 
   /** Fetches a blob, verified, into memory. */
   public byte[] fetch(BlobReference blob) throws IOException, InterruptedException {
-    try (FileChannel from = fetched(blob)) {
+    try (Lent here = fetchHere(blob);
+        FileChannel from = open(here)) {
       return Channels.newInputStream(from).readAllBytes();
-    } finally {
-      dropFetched(blob);
     }
   }
 
-  private FileChannel fetched(BlobReference blob) throws IOException, InterruptedException {
+  private Lent fetchHere(BlobReference blob) throws IOException, InterruptedException {
     BlobId id = new BlobId(blob.sha256(), blob.size());
     if (!blob.node().equals(peer.id())) {
       await(peer.connect(blob.node()).take(id), "the blob cannot be had from " + blob.node());
     }
-    return peer.node()
-        .peering()
-        .payloads()
-        .blobs()
-        .open(id)
-        .orElseThrow(() -> new PeerException(ErrorCode.BLOB_LOST, "the blob is gone again"));
+    return lend(id, AFTER_ITS_TASK);
   }
 
-  private void dropFetched(BlobReference blob) throws IOException {
-    if (!blob.node().equals(peer.id())) {
-      peer.dropBlob(new BlobId(blob.sha256(), blob.size()));
-    }
+  private FileChannel open(Lent here) throws IOException {
+    return payloads()
+        .blobs()
+        .open(here.blob())
+        .orElseThrow(() -> new PeerException(ErrorCode.BLOB_LOST, "the blob is gone again"));
   }
 
   private static void await(TransferHandle transfer, String trouble)

@@ -49,10 +49,21 @@ public final class PeerConnection {
    * @throws PeerException when it did not run, or whether it did is not known
    */
   public Result run(Task task, Duration limit) throws PeerException, InterruptedException {
-    Task sent = fitting(task, limit);
+    try (Lent data = peer.blobs().forLink(task, limit)) {
+      return runAgain(data == null ? task : peer.blobs().named(task, data), limit);
+    } catch (PeerException failed) {
+      throw failed;
+    } catch (IOException full) {
+      throw new PeerException(
+          ErrorCode.TOO_LARGE,
+          "the task's data cannot be kept here for " + to + ": " + full.getMessage());
+    }
+  }
+
+  private Result runAgain(Task task, Duration limit) throws PeerException, InterruptedException {
     PeerException last = null;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      switch (runOnce(sent, limit)) {
+      switch (runOnce(task, limit)) {
         case DirectAnswer.Done(Result result) -> {
           return result;
         }
@@ -63,16 +74,6 @@ public final class PeerConnection {
       }
     }
     throw last == null ? new PeerException(ErrorCode.INTERNAL, "not tried") : last;
-  }
-
-  private Task fitting(Task task, Duration limit) throws PeerException, InterruptedException {
-    try {
-      return peer.blobs().forLink(task, limit);
-    } catch (IOException full) {
-      throw new PeerException(
-          ErrorCode.TOO_LARGE,
-          "the task's data cannot be kept here for " + to + ": " + full.getMessage());
-    }
   }
 
   private DirectAnswer runOnce(Task task, Duration limit)

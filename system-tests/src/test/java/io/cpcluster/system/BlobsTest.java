@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Json;
-import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
@@ -13,12 +12,9 @@ import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
 import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Data of tasks and results that are too large for messages. */
 @Timeout(150)
@@ -162,63 +157,8 @@ class BlobsTest {
         .isEqualTo(new Result.Blob(n2, blob.sha256(), blob.size()));
   }
 
-  @Test
-  void whereMessagesMayCarryNothingDataGoesByBlob() throws Exception {
-    try (Programs.Running _ = masterWithLimit0()) {
-      String n3 = stage.cluster().startNode(Role.WORKER, List.of(), 1).id();
-      stage.people().awaitLive(n3, LIMIT);
-      Answer refused =
-          stage
-              .people()
-              .ask(
-                  Subjects.TASKS_SUBMIT,
-                  "{\"target\":\""
-                      + n3
-                      + "\",\"task\":{\"StoreData\":{\"key\":\"k\",\"data\":[1]}}}");
-      assertThat(refused.code()).isEqualTo("too_large");
-      assertThat(refused.message()).contains("inline_limit_bytes is 0", "./cpcluster submit");
-
-      Peer peer = peers.join("strict");
-      try (DurableTasks tasks = tasks(peer)) {
-        tasks.submit("t1", new Task.StoreData("k", Content.of(Bytes.ofText("hi"))), on(n3));
-        assertThat(tasks.result("t1", LIMIT)).contains(new Result.Stored());
-        tasks.submit("t2", new Task.RetrieveData("k"), on(n3));
-        Result.Blob blob = (Result.Blob) tasks.result("t2", LIMIT).orElseThrow();
-        assertThat(peer.blobs().fetch(BlobReference.of(blob).orElseThrow()))
-            .isEqualTo("hi".getBytes(StandardCharsets.UTF_8));
-      }
-    }
-  }
-
-  /** The master of the cluster, ended and started again with another setting. */
-  private Programs.Running masterWithLimit0() throws Exception {
-    var master = stage.cluster().masters().getFirst();
-    master.kill();
-    Path file = stage.cluster().dataFolder().resolve("masters").resolve(master.name() + ".json");
-    ObjectNode settings = (ObjectNode) Json.readTree(Files.readAllBytes(file));
-    settings.put("inline_limit_bytes", 0);
-    Files.writeString(file, settings.toString());
-    Programs.Running running =
-        new Programs(folder).startJava(Map.of(), Programs.MASTER, file.toString());
-    Deadline.await(
-        "the master answers",
-        LIMIT,
-        () ->
-            stage
-                .people()
-                .tryAsk(Subjects.CLUSTER_INFO, new byte[0], Duration.ofSeconds(1))
-                .filter(answer -> answer.body().path("inline_limit_bytes").asInt(-1) == 0)
-                .isPresent());
-    return running;
-  }
-
   private DurableTasks tasks(Peer peer) throws Exception {
-    NatsUser people = stage.cluster().people();
-    return DurableTasks.open(
-        peer,
-        stage.cluster().natsUrls(),
-        new Credentials.UserPassword(people.name(), people.password()),
-        LIMIT);
+    return Peers.tasks(stage.cluster(), peer);
   }
 
   /** Hands bytes to a node by a program that ends at once. */
