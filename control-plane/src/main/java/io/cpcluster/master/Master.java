@@ -203,7 +203,8 @@ public final class Master implements AutoCloseable {
                 timing,
                 clock,
                 monotonicMs,
-                wall));
+                wall,
+                config.inlineLimitBytes()));
     clock.scheduleWithFixedDelay(() -> tick(started), 0, timing.tickMs(), TimeUnit.MILLISECONDS);
     connections.system().ifPresent(started::hearServers);
     started.hear();
@@ -305,7 +306,8 @@ public final class Master implements AutoCloseable {
         health,
         servers,
         taskWork::offer,
-        peerWork::ports);
+        peerWork::ports,
+        config.inlineLimitBytes());
   }
 
   private void tellHealth() {

@@ -1,15 +1,15 @@
 package io.cpcluster.node;
 
 import io.cpcluster.contracts.node.Hello;
-import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.contracts.node.Welcome;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
-import io.cpcluster.messaging.ServerFacts;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.kinds.Kinds;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.node.machine.MachineWatch;
+import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.session.Liaison;
 import io.cpcluster.node.session.NeighbourList;
 import io.cpcluster.node.work.Desk;
@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class Node implements AutoCloseable {
   private final CompletableFuture<NodeEnd> ended = new CompletableFuture<>();
   private final CountDownLatch joined = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicInteger inlineLimit = new AtomicInteger(Welcome.DEFAULT_INLINE_LIMIT_BYTES);
   private final Desk desk;
   private final NatsConnection nats;
   private final MachineWatch machine;
@@ -53,7 +55,7 @@ public final class Node implements AutoCloseable {
   private final Rounds rounds;
   private final Slots slots;
 
-  private Node(NodeConfig config, TaskRunner runner) {
+  private Node(NodeConfig config, Function<Storing, TaskRunner> kinds) {
     this.config = config;
     String inbox = config.inboxPrefix();
     ConnectionNews news = new ConnectionNews();
@@ -64,7 +66,7 @@ public final class Node implements AutoCloseable {
             new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
             news);
     machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
-    peering = new Peering(config, nats, desk, runner, machine::latest);
+    peering = new Peering(config, nats, desk, kinds, inlineLimit::get, machine::latest);
     liaison =
         new Liaison(
             introduction(config),
@@ -76,18 +78,18 @@ public final class Node implements AutoCloseable {
             System::nanoTime,
             new StandingChanges());
     rounds = Rounds.start(this::look, desk::nextLookNanos);
-    slots = Slots.start(config.slots(), desk, runner, this::report);
+    slots = Slots.start(config.slots(), desk, peering::run, this::report);
     news.tell(liaison);
   }
 
   /** Starts a node; returns at once and joins in the background, trying for ever. */
   public static Node start(NodeConfig config) {
-    return start(config, new Kinds(NodeVersion.text())::run);
+    return new Node(config, storing -> new Kinds(NodeVersion.text(), storing)::run);
   }
 
   /** Starts a node that runs tasks by something else. */
   static Node start(NodeConfig config, TaskRunner runner) {
-    return new Node(config, runner);
+    return new Node(config, _ -> runner);
   }
 
   public String id() {
@@ -107,6 +109,11 @@ public final class Node implements AutoCloseable {
   private void look() {
     liaison.look();
     peering.look();
+  }
+
+  /** The most bytes of data in a message, as the masters say; 0 for none. */
+  public int inlineLimitBytes() {
+    return inlineLimit.get();
   }
 
   /** The current session, 0 while there is none. */
@@ -208,7 +215,8 @@ public final class Node implements AutoCloseable {
 
   private final class StandingChanges implements Liaison.Listener {
     @Override
-    public void joined(long session) {
+    public void joined(Welcome welcome) {
+      inlineLimit.set(welcome.inlineLimit());
       joined.countDown();
       machine.start();
       peering.joined();
@@ -222,40 +230,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void notAllowed(String why) {
       ended.complete(new NodeEnd.NotAllowed(why));
-    }
-  }
-
-  /** Passes on what becomes of the connection, once there is somebody to tell. */
-  private static final class ConnectionNews implements ConnectionListener {
-    private volatile @Nullable Liaison liaison;
-
-    void tell(Liaison listener) {
-      liaison = listener;
-      listener.connected();
-    }
-
-    void machineKnown() {
-      Liaison listener = liaison;
-      if (listener != null) {
-        listener.beatSoon();
-      }
-    }
-
-    @Override
-    public void connected(ServerFacts server) {
-      back();
-    }
-
-    @Override
-    public void reconnected(ServerFacts server) {
-      back();
-    }
-
-    private void back() {
-      Liaison listener = liaison;
-      if (listener != null) {
-        listener.connected();
-      }
     }
   }
 }

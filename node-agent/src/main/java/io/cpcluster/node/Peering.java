@@ -4,6 +4,8 @@ import io.cpcluster.contracts.link.DirectWork;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Payload;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.link.Body;
 import io.cpcluster.dataplane.link.Link;
@@ -11,12 +13,18 @@ import io.cpcluster.dataplane.link.LinkHandler;
 import io.cpcluster.dataplane.link.LinkSettings;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.node.blobs.BlobDesk;
+import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.blobs.ResultBlobs;
 import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.direct.DirectDesk;
 import io.cpcluster.node.identity.Identity;
+import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
+import io.cpcluster.node.memory.MemoryStore;
+import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.work.Desk;
@@ -25,6 +33,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,37 +47,47 @@ import org.slf4j.LoggerFactory;
 public final class Peering implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peering.class);
   private static final int PREPARING_TRIES = 10;
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration PREPARING_PAUSE = Duration.ofMillis(200);
 
   private final Identity identity;
   private final PeerLinks links;
   private final DirectDesk direct;
   private final Payloads payloads;
+  private final TaskRunner kinds;
+  private final ResultBlobs results;
+  private final BlobDesk blobs;
   private final CountDownLatch ready = new CountDownLatch(1);
 
   Peering(
       NodeConfig config,
       NatsConnection nats,
       Desk desk,
-      TaskRunner kinds,
+      Function<Storing, TaskRunner> kindsOf,
+      IntSupplier inlineLimit,
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
     String node = config.id();
     identity = new Identity(node, nats, desk::session, clock);
-    direct =
-        new DirectDesk(
-            config.slots(),
-            desk,
-            kinds,
-            nats,
-            machine,
-            (from, text) -> LOG.info("Message from {}: {}", from, text));
     payloads =
         new Payloads(
             DataFolder.of(config),
             config.slots() > 0,
             new TransferReports(node, nats, desk::session),
             clock);
+    MemoryStore memory = new MemoryStore(payloads);
+    BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
+    kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
+    results = new ResultBlobs(node, payloads, inlineLimit);
+    blobs = new BlobDesk(nats, payloads, memory::renew);
+    direct =
+        new DirectDesk(
+            config.slots(),
+            desk,
+            task -> results.ofDirect(kinds.run(task)),
+            nats,
+            machine,
+            (from, text) -> LOG.info("Message from {}: {}", from, text));
     links =
         new PeerLinks(
             node,
@@ -81,6 +101,16 @@ public final class Peering implements AutoCloseable {
     Dispatch commands = nats.dispatch("links");
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
+    blobs.listenOn(commands, node);
+  }
+
+  private ConnectOutcome connectForBlob(String peer) throws InterruptedException {
+    return links.connect(peer, "blob", CONNECT_WITHIN);
+  }
+
+  /** Runs a task that the masters gave; what is too large for its report becomes a blob. */
+  Result run(String id, Task task) throws InterruptedException {
+    return results.ofDurable(id, kinds.run(task));
   }
 
   public PeerLinks links() {
@@ -144,11 +174,13 @@ public final class Peering implements AutoCloseable {
   void look() {
     direct.look();
     identity.look();
+    blobs.look();
   }
 
   @Override
   public void close() {
     direct.close();
+    blobs.close();
     payloads.close();
     links.close();
   }

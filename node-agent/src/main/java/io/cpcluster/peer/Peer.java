@@ -33,7 +33,11 @@ public final class Peer implements AutoCloseable {
   /** How long a link may take to be opened. */
   static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
+  /** Who holds the blobs that the program itself made; no id of a task has a blank. */
+  private static final String HOLDER = "the program";
+
   private final Node node;
+  private final PeerBlobs blobs = new PeerBlobs(this);
 
   private Peer(Node node) {
     this.node = node;
@@ -125,6 +129,11 @@ public final class Peer implements AutoCloseable {
     return LeasedTasks.open(this, of, slots, time);
   }
 
+  /** Data of tasks that is handed over, and results that are fetched. */
+  public PeerBlobs blobs() {
+    return blobs;
+  }
+
   /** Where files that others send to this peer go. */
   public Path received() {
     return node.peering().payloads().received();
@@ -132,11 +141,14 @@ public final class Peer implements AutoCloseable {
 
   /** Keeps bytes as a blob of this peer, for others to take. */
   public BlobId makeBlob(byte[] bytes, Duration keep) throws IOException, InterruptedException {
-    return node.peering().payloads().blobs().put(bytes, keep);
+    BlobId made = node.peering().payloads().blobs().put(bytes, keep);
+    node.peering().payloads().holds().hold(made, HOLDER, keep);
+    return made;
   }
 
   /** Gives a blob's room back. */
   public void dropBlob(BlobId blob) throws IOException {
+    node.peering().payloads().holds().release(blob, HOLDER, Duration.ZERO);
     node.peering().payloads().blobs().drop(blob);
   }
 

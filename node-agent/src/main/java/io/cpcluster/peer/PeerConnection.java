@@ -42,12 +42,25 @@ public final class PeerConnection {
   }
 
   /**
-   * Runs a task there and waits for its end.
+   * Runs a task there and waits for its end. Much data is fetched from here by the node that runs
+   * it, and a large result stays there as a blob for ten minutes.
    *
    * @param limit how long it may run
    * @throws PeerException when it did not run, or whether it did is not known
    */
   public Result run(Task task, Duration limit) throws PeerException, InterruptedException {
+    try (Lent data = peer.blobs().forLink(task, limit)) {
+      return runAgain(data == null ? task : peer.blobs().named(task, data), limit);
+    } catch (PeerException failed) {
+      throw failed;
+    } catch (IOException full) {
+      throw new PeerException(
+          ErrorCode.TOO_LARGE,
+          "the task's data cannot be kept here for " + to + ": " + full.getMessage());
+    }
+  }
+
+  private Result runAgain(Task task, Duration limit) throws PeerException, InterruptedException {
     PeerException last = null;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       switch (runOnce(task, limit)) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.natsserver.NatsServer;
 import io.cpcluster.node.config.NodeConfig;
-import io.cpcluster.node.kinds.Kinds;
 import io.cpcluster.node.work.TaskRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,15 +52,21 @@ abstract class NodeOnNats {
 
   /** A node that is on its way to join. */
   Node startNode(TaskRunner runner) {
-    NodeConfig config = NodeConfig.worker(ID, List.of(server.url()), new Credentials.None());
-    Node node = Node.start(config, runner);
+    Node node = Node.start(config(), runner);
     opened.push(node);
     return node;
   }
 
+  private NodeConfig config() {
+    return NodeConfig.worker(ID, List.of(server.url()), new Credentials.None());
+  }
+
   /** A node that has joined and runs real tasks. */
   Node joinedNode() throws InterruptedException {
-    return joinedNode(new Kinds("test")::run);
+    Node node = Node.start(config());
+    opened.push(node);
+    assertThat(node.awaitJoined(PlayedMaster.PATIENCE)).isTrue();
+    return node;
   }
 
   Node joinedNode(TaskRunner runner) throws InterruptedException {

@@ -78,7 +78,8 @@ final class PlayedMaster implements AutoCloseable {
 
   PlayedMaster(String url, String id, Duration failoverTimeout) {
     this.id = id;
-    this.toHello = _ -> new Welcome(SESSIONS.incrementAndGet(), id, failoverTimeout.toMillis());
+    this.toHello =
+        _ -> new Welcome(SESSIONS.incrementAndGet(), id, failoverTimeout.toMillis(), 65_536);
     this.toPoll = _ -> new PollAnswer(id);
     this.toReport = this::confirm;
     this.nats =

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,16 @@ final class Peers implements AutoCloseable {
             LIMIT);
     joined.push(peer);
     return peer;
+  }
+
+  /** Durable tasks of a peer, submitted as people do. */
+  static DurableTasks tasks(LocalCluster cluster, Peer peer) throws Exception {
+    NatsUser people = cluster.people();
+    return DurableTasks.open(
+        peer,
+        cluster.natsUrls(),
+        new Credentials.UserPassword(people.name(), people.password()),
+        LIMIT);
   }
 
   @Override

@@ -118,7 +118,7 @@ class SecrecyTest {
   }
 
   /** Raw, in hex, in base64 wherever it begins, and as lists of numbers. */
-  private static List<String> forms(byte[] marker) {
+  static List<String> forms(byte[] marker) {
     List<String> forms = new ArrayList<>();
     forms.add(new String(marker, StandardCharsets.ISO_8859_1));
     forms.add(HexFormat.of().formatHex(marker));

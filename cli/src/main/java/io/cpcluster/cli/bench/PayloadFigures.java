@@ -1,4 +1,4 @@
 package io.cpcluster.cli.bench;
 
-/** What {@code bench payload} prints: from the bytes in A's memory to verified ones at B. */
+/** What {@code bench payload} prints: from the question to A to the verified bytes at B. */
 record PayloadFigures(double payloadMs, double bestMs, long bytes, int rounds, int cores) {}

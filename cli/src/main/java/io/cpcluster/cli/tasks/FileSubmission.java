@@ -39,6 +39,7 @@ final class FileSubmission {
 
   private final ClusterOptions options;
   private final Cluster cluster;
+  private final TaskData data;
   private final Map<String, Object> taskFields;
   private final List<Line> batch = new ArrayList<>();
   private int batchBytes;
@@ -48,9 +49,11 @@ final class FileSubmission {
 
   private record Line(int number, String id, ObjectNode document) {}
 
-  FileSubmission(ClusterOptions options, Cluster cluster, Map<String, Object> taskFields) {
+  FileSubmission(
+      ClusterOptions options, Cluster cluster, TaskData data, Map<String, Object> taskFields) {
     this.options = options;
     this.cluster = cluster;
+    this.data = data;
     this.taskFields = taskFields;
   }
 
@@ -91,6 +94,7 @@ final class FileSubmission {
     SubmissionText submission;
     try {
       submission = SubmissionText.read(where, line, taskFields);
+      data.handOverIfLarge(submission);
     } catch (CommandFailure broken) {
       refuse("", broken.getMessage(), broken.exitCode());
       return;

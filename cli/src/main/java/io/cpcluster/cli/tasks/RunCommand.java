@@ -76,7 +76,9 @@ public final class RunCommand implements Callable<Integer> {
     if (direct) {
       return runDirectly(submission);
     }
-    try (Cluster cluster = Cluster.open(options)) {
+    try (Cluster cluster = Cluster.open(options);
+        TaskData data = new TaskData(options, cluster)) {
+      data.handOverIfLarge(submission);
       Answer answer = cluster.ask(Subjects.TASKS_RUN, submission.bytes(), TRY_LIMIT, patience());
       Optional<JsonNode> outcome = TaskEnd.of(answer);
       if (outcome.isEmpty() && options.screen().isTerminal()) {

@@ -26,7 +26,10 @@ import picocli.CommandLine.Option;
       "A task that no live node fits now is accepted and waits; the exit code is then 2.",
       "Examples:",
       "  cpcluster submit --task '{\"Compute\":{\"expression\":\"1+2\"}}'",
-      "  cpcluster submit -f tasks.ndjson    (one task or submission a line; - reads the input)"
+      "  cpcluster submit -f tasks.ndjson    (one task or submission a line; - reads the input)",
+      "  cpcluster submit --target dev-1 --task '{\"StoreData\":{\"key\":\"k\"}}' --data-from FILE",
+      "",
+      "Data that is too large for a message is handed to a node first, before the command returns."
     })
 public final class SubmitCommand implements Callable<Integer> {
   private static final Duration TRY_LIMIT = Duration.ofSeconds(5);
@@ -44,6 +47,12 @@ public final class SubmitCommand implements Callable<Integer> {
       description = "A file with one task or submission a line; - reads the standard input.")
   private @Nullable Path file;
 
+  @Option(
+      names = "--data-from",
+      paramLabel = "FILE",
+      description = "A file that is the data of the task, of any size.")
+  private @Nullable Path dataFrom;
+
   public SubmitCommand(ClusterOptions options) {
     this.options = options;
   }
@@ -54,13 +63,25 @@ public final class SubmitCommand implements Callable<Integer> {
       throw CommandFailure.usage("Give either --task JSON or -f FILE.");
     }
     if (file != null) {
-      try (Cluster cluster = Cluster.open(options)) {
-        return new FileSubmission(options, cluster, taskOptions.fields()).submit(file).number();
+      if (dataFrom != null) {
+        throw CommandFailure.usage("--data-from is the data of one task: give it with --task.");
+      }
+      try (Cluster cluster = Cluster.open(options);
+          TaskData data = new TaskData(options, cluster)) {
+        return new FileSubmission(options, cluster, data, taskOptions.fields())
+            .submit(file)
+            .number();
       }
     }
     SubmissionText submission =
         SubmissionText.read("--task", String.valueOf(task), taskOptions.fields());
-    try (Cluster cluster = Cluster.open(options)) {
+    try (Cluster cluster = Cluster.open(options);
+        TaskData data = new TaskData(options, cluster)) {
+      if (dataFrom != null) {
+        data.take(submission, dataFrom);
+      } else {
+        data.handOverIfLarge(submission);
+      }
       return submit(cluster, submission).number();
     }
   }

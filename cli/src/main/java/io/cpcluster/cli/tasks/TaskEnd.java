@@ -63,7 +63,12 @@ final class TaskEnd {
 
   /** Shows the outcome; an error goes where talk goes. */
   static int show(ClusterOptions options, JsonNode outcome) throws CommandFailure {
-    return show(options, outcome.toString(), read(outcome).result());
+    TaskAnswer.Outcome ended = read(outcome);
+    int code = show(options, outcome.toString(), ended.result());
+    if (ended.result() instanceof Result.Blob && !options.json()) {
+      options.screen().say("Fetch it: cpcluster task result " + ended.id() + " --output FILE");
+    }
+    return code;
   }
 
   /** Shows the result of a direct task, in JSON in the same shape as a durable one's. */
@@ -88,7 +93,7 @@ final class TaskEnd {
     return (failed ? ExitCode.TASK_FAILED : ExitCode.OK).number();
   }
 
-  private static TaskAnswer.Outcome read(JsonNode outcome) throws CommandFailure {
+  static TaskAnswer.Outcome read(JsonNode outcome) throws CommandFailure {
     try {
       return Json.convert(outcome, TaskAnswer.Outcome.class);
     } catch (InvalidField strange) {

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.submission.WhyAnswer;
 import io.cpcluster.contracts.submission.WhyAnswer.NodeFit;
 import io.cpcluster.contracts.task.Attempt;
+import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
@@ -115,7 +116,8 @@ class TaskTextTest {
   void tasksAreShownByWhatTheyAreAbout() {
     assertThat(ResultText.brief(new Task.Compute("1+2"))).isEqualTo("Compute 1+2");
     assertThat(ResultText.brief(new Task.GetStorage())).isEqualTo("GetStorage");
-    assertThat(ResultText.brief(new Task.Tcp("h:80", Bytes.empty()))).isEqualTo("Tcp h:80");
+    assertThat(ResultText.brief(new Task.Tcp("h:80", Content.of(Bytes.empty()))))
+        .isEqualTo("Tcp h:80");
     assertThat(ResultText.brief(new Task.Shell(null, List.of("echo", "hi"))))
         .isEqualTo("Shell [echo, hi]");
   }

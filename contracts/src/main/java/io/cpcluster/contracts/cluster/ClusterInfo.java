@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cpcluster.contracts.link.PortPool;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer on {@code cpcluster.cluster.info}.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param tasks how many task records there are, and how many there may be
  * @param queued waiting tasks by {@code <priority>.<class>}
  * @param ports the ports of hosts whose peers may listen, those with links first, at most 100
+ * @param inlineLimitBytes the most bytes of data in a task or result inside a message, 0 for none;
+ *     null from a master that does not say
  */
 public record ClusterInfo(
     String name,
@@ -25,7 +28,8 @@ public record ClusterInfo(
     Map<String, Integer> nodes,
     TaskCounts tasks,
     Map<String, Long> queued,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortPool> ports) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortPool> ports,
+    @Nullable Integer inlineLimitBytes) {
   public ClusterInfo {
     masters = List.copyOf(masters);
     nodes = Map.copyOf(nodes);

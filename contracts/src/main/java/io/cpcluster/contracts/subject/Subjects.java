@@ -179,6 +179,11 @@ public final class Subjects {
     return "cpcluster.node." + node + ".lease";
   }
 
+  /** {@code cpcluster.node.<node>.hold} */
+  public static String nodeHold(String node) {
+    return "cpcluster.node." + node + ".hold";
+  }
+
   /** {@code cpcluster.node.<node>.ping} */
   public static String nodePing(String node) {
     return "cpcluster.node." + node + ".ping";

@@ -2,11 +2,13 @@ package io.cpcluster.contracts.submission;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Fields;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.TaskJson;
 import io.cpcluster.contracts.task.TaskOptions;
@@ -17,15 +19,17 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads submissions: {@code {"id":…,"task":Task,…}}, a bare Task, or {@code {"tasks":[…]}}. Sizes
- * are checked before anything is parsed; unknown fields are refused by name.
+ * are checked before anything is parsed; unknown fields are refused by name. How much data a task
+ * may carry is a setting of the masters, who check it.
  */
 public final class SubmissionReader {
   /** The most tasks in one request. */
   public static final int MAX_TASKS = 1_000;
 
-  /** The largest task, as JSON, that travels inside a message. */
+  /** The largest task, as JSON without its data, that travels inside a message. */
   public static final int MAX_SPEC_BYTES = 64 << 10;
 
+  private static final Content NO_DATA = Content.of(Bytes.empty());
   private static final int MAX_LABELS = 16;
   private static final long MAX_TIMEOUT_MS = 30L * 24 * 3_600_000;
   private static final long MIN_RESULT_TTL_MS = 20_000;
@@ -175,7 +179,7 @@ public final class SubmissionReader {
 
   private static SubmitRequest.Item checked(Submission submission, int knownBytes) {
     if (knownBytes == 0 || knownBytes > MAX_SPEC_BYTES) {
-      int bytes = Json.write(submission.task()).length;
+      int bytes = Json.write(submission.task().withContent(NO_DATA)).length;
       if (bytes > MAX_SPEC_BYTES) {
         return invalid(
             ErrorCode.TOO_LARGE,

@@ -1,7 +1,7 @@
 package io.cpcluster.contracts.task;
 
-import io.cpcluster.contracts.json.Bytes;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +24,19 @@ public sealed interface Task {
   record HttpRequest(String url, boolean anyStatus) implements Task {}
 
   /** Connects to {@code host:port}, sends the bytes and answers what comes back. */
-  record Tcp(String addr, Bytes data) implements Task {}
+  record Tcp(String addr, Content data) implements Task {}
 
   /** Sends one datagram to {@code host:port} and answers what comes back. */
-  record Udp(String addr, Bytes data) implements Task {}
+  record Udp(String addr, Content data) implements Task {}
 
   /** Keeps bytes under a key. */
-  record StoreData(String key, Bytes data) implements Task {}
+  record StoreData(String key, Content data) implements Task {}
 
   /** Answers the bytes kept under a key. */
   record RetrieveData(String key) implements Task {}
 
   /** Writes a file inside the node's storage folder. */
-  record DiskWrite(String path, Bytes data) implements Task {}
+  record DiskWrite(String path, Content data) implements Task {}
 
   /** Reads a file inside the node's storage folder. */
   record DiskRead(String path) implements Task {}
@@ -74,6 +74,44 @@ public sealed interface Task {
       case GetGlobalRam _ -> "GetGlobalRam";
       case GetStorage _ -> "GetStorage";
       case Shell _ -> "Shell";
+    };
+  }
+
+  /** The data it carries, when it is of a kind that has some. */
+  default Optional<Content> content() {
+    return switch (this) {
+      case Tcp(String _, Content data) -> Optional.of(data);
+      case Udp(String _, Content data) -> Optional.of(data);
+      case StoreData(String _, Content data) -> Optional.of(data);
+      case DiskWrite(String _, Content data) -> Optional.of(data);
+      case Compute _,
+          ComplexMath _,
+          HttpRequest _,
+          RetrieveData _,
+          DiskRead _,
+          GetGlobalRam _,
+          GetStorage _,
+          Shell _ ->
+          Optional.empty();
+    };
+  }
+
+  /** The same with other data; a task of a kind without data stays as it is. */
+  default Task withContent(Content data) {
+    return switch (this) {
+      case Tcp(String addr, Content _) -> new Tcp(addr, data);
+      case Udp(String addr, Content _) -> new Udp(addr, data);
+      case StoreData(String key, Content _) -> new StoreData(key, data);
+      case DiskWrite(String path, Content _) -> new DiskWrite(path, data);
+      case Compute _,
+          ComplexMath _,
+          HttpRequest _,
+          RetrieveData _,
+          DiskRead _,
+          GetGlobalRam _,
+          GetStorage _,
+          Shell _ ->
+          this;
     };
   }
 }

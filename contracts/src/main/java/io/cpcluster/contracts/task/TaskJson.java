@@ -1,7 +1,5 @@
 package io.cpcluster.contracts.task;
 
-import io.cpcluster.contracts.json.Bytes;
-import io.cpcluster.contracts.json.BytesJson;
 import io.cpcluster.contracts.json.Fields;
 import io.cpcluster.contracts.json.InvalidField;
 import java.util.ArrayList;
@@ -49,7 +47,7 @@ public final class TaskJson {
    * How the fields of a kind are taken apart: strictly, or with those of a newer version ignored.
    */
   @FunctionalInterface
-  private interface Reading {
+  interface Reading {
     Fields of(String kind, JsonNode body, String... known) throws InvalidField;
   }
 
@@ -88,20 +86,20 @@ public final class TaskJson {
       }
       case "Tcp" -> {
         Fields fields = reading.of(kind, body, "addr", "data");
-        yield new Task.Tcp(fields.text("addr"), data(kind, fields));
+        yield new Task.Tcp(fields.text("addr"), data(kind, fields, reading));
       }
       case "Udp" -> {
         Fields fields = reading.of(kind, body, "addr", "data");
-        yield new Task.Udp(fields.text("addr"), data(kind, fields));
+        yield new Task.Udp(fields.text("addr"), data(kind, fields, reading));
       }
       case "StoreData" -> {
         Fields fields = reading.of(kind, body, "key", "data");
-        yield new Task.StoreData(fields.text("key"), data(kind, fields));
+        yield new Task.StoreData(fields.text("key"), data(kind, fields, reading));
       }
       case "RetrieveData" -> new Task.RetrieveData(one(kind, body, "key", reading));
       case "DiskWrite" -> {
         Fields fields = reading.of(kind, body, "path", "data");
-        yield new Task.DiskWrite(fields.text("path"), data(kind, fields));
+        yield new Task.DiskWrite(fields.text("path"), data(kind, fields, reading));
       }
       case "DiskRead" -> new Task.DiskRead(one(kind, body, "path", reading));
       case "GetGlobalRam" -> {
@@ -122,13 +120,8 @@ public final class TaskJson {
     return reading.of(kind, body, field).text(field);
   }
 
-  private static Bytes data(String kind, Fields fields) throws InvalidField {
-    Bytes bytes = BytesJson.read(fields.required("data"));
-    if (bytes == null) {
-      throw new InvalidField(
-          kind + ": \"data\" is a list of numbers from 0 to 255, a string, or {\"base64\":\"…\"}");
-    }
-    return bytes;
+  private static Content data(String kind, Fields fields, Reading reading) throws InvalidField {
+    return ContentJson.read(kind + ": \"data\"", fields.required("data"), reading);
   }
 
   private static Task shell(Fields fields) throws InvalidField {
@@ -177,11 +170,11 @@ public final class TaskJson {
             out.writeBooleanProperty("any_status", true);
           }
         }
-        case Task.Tcp(String addr, Bytes data) -> named(out, "addr", addr, data);
-        case Task.Udp(String addr, Bytes data) -> named(out, "addr", addr, data);
-        case Task.StoreData(String key, Bytes data) -> named(out, "key", key, data);
+        case Task.Tcp(String addr, Content data) -> named(out, "addr", addr, data);
+        case Task.Udp(String addr, Content data) -> named(out, "addr", addr, data);
+        case Task.StoreData(String key, Content data) -> named(out, "key", key, data);
         case Task.RetrieveData(String key) -> out.writeStringProperty("key", key);
-        case Task.DiskWrite(String path, Bytes data) -> named(out, "path", path, data);
+        case Task.DiskWrite(String path, Content data) -> named(out, "path", path, data);
         case Task.DiskRead(String path) -> out.writeStringProperty("path", path);
         case Task.GetGlobalRam _, Task.GetStorage _ -> {}
         case Task.Shell(@Nullable String cmd, @Nullable List<String> argv) -> {
@@ -199,10 +192,10 @@ public final class TaskJson {
       out.writeEndObject();
     }
 
-    private static void named(JsonGenerator out, String name, String value, Bytes data) {
+    private static void named(JsonGenerator out, String name, String value, Content data) {
       out.writeStringProperty(name, value);
       out.writeName("data");
-      out.writePOJO(data);
+      ContentJson.write(data, out);
     }
   }
 

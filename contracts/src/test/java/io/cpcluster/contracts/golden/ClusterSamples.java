@@ -34,6 +34,7 @@ import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What masters say among themselves, to everybody, and in answer to people and programs. */
 final class ClusterSamples {
@@ -188,13 +189,14 @@ final class ClusterSamples {
                 List.of(
                     new WhyAnswer.NodeFit("n1", "live, free", false, "role Internet"),
                     new WhyAnswer.NodeFit("n9", "lost", false, "it was lost 3 min ago")))),
-        Sample.of("answer/cluster-info", clusterInfo(List.of())),
+        Sample.of("answer/cluster-info", clusterInfo(List.of(), null)),
         Sample.of(
             "answer/cluster-info-with-ports",
             clusterInfo(
                 List.of(
-                    new PortPool(
-                        "9f2c41d07a3be5528c6610f4a1d3e97b", List.of("n1", "n3"), 998, 1)))));
+                    new PortPool("9f2c41d07a3be5528c6610f4a1d3e97b", List.of("n1", "n3"), 998, 1)),
+                null)),
+        Sample.of("answer/cluster-info-with-inline-limit", clusterInfo(List.of(), 65_536)));
   }
 
   static List<Sample> queries() {
@@ -203,7 +205,7 @@ final class ClusterSamples {
         Sample.strict("query/task-list", new ListQuery(TaskState.QUEUED, 50, 46), ListQuery::read));
   }
 
-  private static ClusterInfo clusterInfo(List<PortPool> ports) {
+  private static ClusterInfo clusterInfo(List<PortPool> ports, @Nullable Integer inlineLimit) {
     return new ClusterInfo(
         "dev",
         "c-4fWq",
@@ -218,6 +220,7 @@ final class ClusterSamples {
         Map.of("live", 3),
         new ClusterInfo.TaskCounts(120, 1_000_000),
         Map.of("4.Worker", 17L),
-        ports);
+        ports,
+        inlineLimit);
   }
 }

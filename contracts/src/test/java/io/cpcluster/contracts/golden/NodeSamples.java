@@ -10,6 +10,8 @@ import io.cpcluster.contracts.node.DoneAnswer;
 import io.cpcluster.contracts.node.DoneReport;
 import io.cpcluster.contracts.node.Held;
 import io.cpcluster.contracts.node.Hello;
+import io.cpcluster.contracts.node.HoldAnswer;
+import io.cpcluster.contracts.node.HoldCommand;
 import io.cpcluster.contracts.node.Leave;
 import io.cpcluster.contracts.node.Left;
 import io.cpcluster.contracts.node.Neighbours;
@@ -50,7 +52,8 @@ final class NodeSamples {
                 "kT3vQ",
                 "9f2c41",
                 12)),
-        Sample.of("node/welcome", new Welcome(17, "m-7Qk2", 5_000)),
+        Sample.of("node/welcome", new Welcome(17, "m-7Qk2", 5_000, null)),
+        Sample.of("node/welcome-with-inline-limit", new Welcome(17, "m-7Qk2", 5_000, 65_536)),
         Sample.of(
             "node/beat",
             new Beat(
@@ -107,6 +110,10 @@ final class NodeSamples {
                     new RunAnswer.Outcome("t2", 45, RunAnswer.Verdict.REFUSED)))),
         Sample.of("node/cancel-command", new CancelCommand(17, List.of(T1, T2))),
         Sample.of("node/cancel-answer", new CancelAnswer(17, List.of(44L), List.of(45L))),
+        Sample.of(
+            "node/hold-command",
+            new HoldCommand("t1", "ab".repeat(32), 104_857_600L, 604_800_000L)),
+        Sample.of("node/hold-answer", new HoldAnswer(true)),
         Sample.of("node/ping-command", new PingCommand("m-7Qk2", List.of(T1))),
         Sample.of("node/ping-answer", new PingAnswer("n1", 17, "kT3vQ", List.of(44L))));
   }

@@ -7,6 +7,10 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmitRequest;
+import io.cpcluster.contracts.task.BlobReference;
+import io.cpcluster.contracts.task.Content;
+import io.cpcluster.contracts.task.Retry;
+import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,13 @@ final class SubmissionSamples {
           new SubmitRequest.One(new Submission(null, COMPUTE, TaskOptions.DEFAULT)),
           "all-options",
           new SubmitRequest.One(new Submission("t1", COMPUTE, CHOSEN)),
+          "blob",
+          new SubmitRequest.One(
+              new Submission(
+                  "t1",
+                  new Task.StoreData(
+                      "video", Content.of(new BlobReference("n1", "ab".repeat(32), 104_857_600L))),
+                  new TaskOptions(4, List.of(), "n1", 600_000, 3, Retry.LOST, 0, null))),
           "many",
           new SubmitRequest.Many(
               List.of(

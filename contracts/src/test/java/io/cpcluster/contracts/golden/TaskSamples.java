@@ -2,6 +2,8 @@ package io.cpcluster.contracts.golden;
 
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.Attempt;
+import io.cpcluster.contracts.task.BlobReference;
+import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.Task;
@@ -24,7 +26,8 @@ final class TaskSamples {
   static final Attempt SECOND = new Attempt(2, "n3", 21, 0, "m-9aXe", AT + 520, null, null);
   static final Attempt SECOND_ENDED =
       new Attempt(2, "n3", 21, 44, "m-9aXe", AT + 520, AT + 531, "finished");
-  private static final Bytes HI = Bytes.ofText("hi");
+  private static final Content HI = Content.of(Bytes.ofText("hi"));
+  private static final BlobReference BLOB = new BlobReference("n1", "ab".repeat(32), 104_857_600L);
 
   private TaskSamples() {}
 
@@ -37,6 +40,7 @@ final class TaskSamples {
         task("tcp", new Task.Tcp("10.0.0.9:80", HI)),
         task("udp", new Task.Udp("10.0.0.9:53", HI)),
         task("store-data", new Task.StoreData("greeting", HI)),
+        task("store-data-blob", new Task.StoreData("video", Content.of(BLOB))),
         task("retrieve-data", new Task.RetrieveData("greeting")),
         task("disk-write", new Task.DiskWrite("notes/hi.txt", HI)),
         task("disk-read", new Task.DiskRead("notes/hi.txt")),
@@ -53,13 +57,16 @@ final class TaskSamples {
         result("number-minus-infinity", new Result.Number(Double.NEGATIVE_INFINITY)),
         result("number-nan", new Result.Number(Double.NaN)),
         result("response", new Result.Response("4-2i")),
-        result("bytes", new Result.Data(HI)),
+        result("bytes", new Result.Data(Bytes.ofText("hi"))),
         result("bytes-long", new Result.Data(longBytes())),
         result("stored", new Result.Stored()),
         result("written", new Result.Written()),
         result("error", new Result.Error("expression \"1+\" ends where a number was expected")),
+        result(
+            "error-blob-lost",
+            new Result.Error("blob_lost: n1 does not hold the blob abababababab… any more")),
         result("output", new Result.Output(0, "hi\n", false)),
-        result("blob", new Result.Blob("n1", "ab".repeat(32), 104_857_600L)));
+        result("blob", BLOB.asResult()));
   }
 
   static List<Sample> records() {

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 record BadInput(String name, byte[] body, ErrorCode code, String says) {
   private static final String TASK = "\"task\":{\"Compute\":{\"expression\":\"1+2\"}}";
 
+  private static final String SHA256 = "ab".repeat(32);
+
   static List<BadInput> all() {
     return List.of(
         json("empty", "", "the body is empty"),
@@ -67,6 +69,19 @@ record BadInput(String name, byte[] body, ErrorCode code, String says) {
         task("byte of -1", "{\"Tcp\":{\"addr\":\"h:1\",\"data\":[-1]}}", "from 0 to 255"),
         task("byte of 1.5", "{\"Tcp\":{\"addr\":\"h:1\",\"data\":[1.5]}}", "from 0 to 255"),
         task("no base64", "{\"Tcp\":{\"addr\":\"h:1\",\"data\":{\"base64\":\"%\"}}}", "base64"),
+        task("neither bytes nor blob", store("7"), "StoreData: \"data\" is a list of numbers"),
+        task("misspelt data", store("{\"blop\":{}}"), "did you mean \"blob\"?"),
+        task("data without a form", store("{}"), "{\"blob\":{"),
+        task("blob and base64", store("{\"blob\":{},\"base64\":\"\"}"), "\"data\" is a list"),
+        task("blob text", store("{\"blob\":\"n1\"}"), "expected an object"),
+        task("blob without a node", blob("", SHA256, "1"), "\"node\" is missing"),
+        task("blob of no id", blob("\"a b\"", SHA256, "1"), "use 1 to 64 characters"),
+        task("blob, short hash", blob("\"n1\"", "ab", "1"), "give the 64 digits (0-9, a-f)"),
+        task("blob, big digits", blob("\"n1\"", "AB".repeat(32), "1"), "give the 64 digits"),
+        task("blob of -1 bytes", blob("\"n1\"", SHA256, "-1"), "\"size\" must be from 0 to"),
+        task("blob of 2^60 bytes", blob("\"n1\"", SHA256, "1152921504606846976"), "from 0 to"),
+        task("blob without a size", blob("\"n1\"", SHA256, "null"), "\"size\" is missing"),
+        task("blob, misspelt", blob("\"n1\",\"sise\":1", SHA256, "1"), "mean \"size\"?"),
         task("shell with both", "{\"Shell\":{\"cmd\":\"a\",\"argv\":[\"a\"]}}", "either"),
         task("shell with an empty list", "{\"Shell\":{\"argv\":[]}}", "a program"),
         task("a number", "42", "a task is its kind"),
@@ -123,6 +138,15 @@ record BadInput(String name, byte[] body, ErrorCode code, String says) {
     String body = "{\"id\":\"" + id + "\"," + TASK + "}";
     return new BadInput(
         "id: " + name, body.getBytes(UTF_8), ErrorCode.INVALID_ID, "use 1 to 64 characters");
+  }
+
+  private static String store(String data) {
+    return "{\"StoreData\":{\"key\":\"k\",\"data\":" + data + "}}";
+  }
+
+  private static String blob(String node, String sha256, String size) {
+    String holder = node.isEmpty() ? "" : "\"node\":" + node + ",";
+    return store("{\"blob\":{" + holder + "\"sha256\":\"" + sha256 + "\",\"size\":" + size + "}}");
   }
 
   private static String compute(String expression) {

@@ -14,7 +14,9 @@ class TaskClassTest {
     assertThat(classOf(new Task.Compute("1")).token()).isEqualTo("Worker");
     assertThat(classOf(new Task.DiskRead("p")).token()).isEqualTo("Disk");
     assertThat(classOf(new Task.GetStorage()).token()).isEqualTo("Disk");
-    assertThat(classOf(new Task.Udp("h:1", io.cpcluster.contracts.json.Bytes.empty())).token())
+    assertThat(
+            classOf(new Task.Udp("h:1", Content.of(io.cpcluster.contracts.json.Bytes.empty())))
+                .token())
         .isEqualTo("Internet");
   }
 

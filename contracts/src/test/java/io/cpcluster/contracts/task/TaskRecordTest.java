@@ -165,7 +165,7 @@ class TaskRecordTest {
 
   @Test
   void anEndedRecordKeepsOfALargeTaskItsHashOnly() {
-    Task large = new Task.StoreData("k", Bytes.of(new byte[8_000]));
+    Task large = new Task.StoreData("k", Content.of(Bytes.of(new byte[8_000])));
     TaskHead head = new TaskHead("t1", large, null, TaskOptions.DEFAULT, NOW, null, List.of());
     TaskRecord end =
         new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW);
@@ -173,7 +173,9 @@ class TaskRecordTest {
     assertThat(end.head().task()).isNull();
     assertThat(end.head().taskSha256()).hasSize(64);
     assertThat(end.head().isSameTask(large)).isTrue();
-    assertThat(end.head().isSameTask(new Task.StoreData("k", Bytes.of(new byte[8_001])))).isFalse();
+    assertThat(
+            end.head().isSameTask(new Task.StoreData("k", Content.of(Bytes.of(new byte[8_001])))))
+        .isFalse();
     assertThat(Json.write(end).length).isLessThan(1_000);
   }
 

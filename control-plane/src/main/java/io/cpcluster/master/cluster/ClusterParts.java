@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param offer what this master knows to wait
  * @param ports how full the ports of each host are
+ * @param inlineLimitBytes the most bytes of data in a message
  */
 public record ClusterParts(
     String clusterName,
@@ -28,4 +29,5 @@ public record ClusterParts(
     StoreHealth health,
     ServerWatch servers,
     Supplier<Offer> offer,
-    Supplier<List<PortPool>> ports) {}
+    Supplier<List<PortPool>> ports,
+    int inlineLimitBytes) {}

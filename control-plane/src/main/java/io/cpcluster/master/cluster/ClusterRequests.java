@@ -83,7 +83,8 @@ public final class ClusterRequests {
         nodes(),
         new ClusterInfo.TaskCounts(tasks.messages(), parts.maxRecords()),
         queued(),
-        parts.ports().get());
+        parts.ports().get(),
+        parts.inlineLimitBytes());
   }
 
   private List<ClusterInfo.MasterView> masters() {

@@ -153,7 +153,12 @@ final class Hellos {
 
     private void welcome(HelloDecision.Write write, long session) {
       requests.reply(
-          request, new Welcome(session, membership.self(), membership.failoverTimeoutMs()));
+          request,
+          new Welcome(
+              session,
+              membership.self(),
+              membership.failoverTimeoutMs(),
+              membership.inlineLimitBytes()));
       events.node(hello.id(), write.event(), session, hello.role(), write.record().reason());
     }
 

@@ -158,6 +158,10 @@ public final class Membership implements NodeDirectory, AutoCloseable {
     return parts.timing().failoverMs();
   }
 
+  int inlineLimitBytes() {
+    return parts.inlineLimitBytes();
+  }
+
   /** Whether a conflict of this node is worth an event: the same one comes again and again. */
   boolean mayTellConflict(String node) {
     return conflicts.isNews(node);

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param clock the master's clock: one thread, on which ticks come
  * @param monotonicMs time that never jumps, for all that is measured
  * @param wall time of day, for what is recorded
+ * @param inlineLimitBytes what nodes are told: the most bytes of data in a message
  */
 public record MembershipParts(
     NatsConnection serving,
@@ -30,4 +31,5 @@ public record MembershipParts(
     Timing timing,
     ScheduledExecutorService clock,
     LongSupplier monotonicMs,
-    InstantSource wall) {}
+    InstantSource wall,
+    int inlineLimitBytes) {}

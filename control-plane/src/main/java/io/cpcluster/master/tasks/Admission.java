@@ -29,7 +29,7 @@ final class Admission {
   /** Looks do not rest when so much of what may be held was created here since the last one. */
   private static final double MUCH = 0.01;
 
-  private static final long LARGEST_RECORD_BYTES = 64 << 10;
+  private static final long LARGEST_RECORD_BYTES = 160 << 10;
   private static final double REFUSED_FROM = 0.8;
   private static final double SHORTER_FROM = 0.5;
   private static final long RETRY_AFTER_MS = 2_000;

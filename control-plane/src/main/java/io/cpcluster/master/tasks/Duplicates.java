@@ -21,11 +21,13 @@ final class Duplicates {
   private final Records records;
   private final Waiters waiters;
   private final Reconciler reconciler;
+  private final BlobHolds blobs;
 
-  Duplicates(Records records, Waiters waiters, Reconciler reconciler) {
+  Duplicates(Records records, Waiters waiters, Reconciler reconciler, BlobHolds blobs) {
     this.records = records;
     this.waiters = waiters;
     this.reconciler = reconciler;
+    this.blobs = blobs;
   }
 
   /** A record of that id stands in the bucket. */
@@ -66,6 +68,9 @@ final class Duplicates {
               "the id \"" + record.id() + "\" is in use for another task; choose another id",
               record.id()));
       return;
+    }
+    if (record instanceof TaskRecord.Ended ended) {
+      blobs.endedBefore(ended);
     }
     if (waits && record instanceof TaskRecord.Ended ended) {
       caller.answer(Answers.ended(ended), Map.of());

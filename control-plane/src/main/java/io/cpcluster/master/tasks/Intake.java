@@ -40,6 +40,8 @@ final class Intake {
   private final HandOn handOn;
   private final Waiters waiters;
   private final Duplicates duplicates;
+  private final DataRules data;
+  private final BlobHolds blobs;
   private final Runnable queued;
   private final AtomicLong straight = new AtomicLong();
 
@@ -53,6 +55,8 @@ final class Intake {
       HandOn handOn,
       Waiters waiters,
       Duplicates duplicates,
+      DataRules data,
+      BlobHolds blobs,
       Runnable queued) {}
 
   Intake(Parts parts, Helpers helpers) {
@@ -65,6 +69,8 @@ final class Intake {
     this.handOn = helpers.handOn();
     this.waiters = helpers.waiters();
     this.duplicates = helpers.duplicates();
+    this.data = helpers.data();
+    this.blobs = helpers.blobs();
     this.queued = helpers.queued();
   }
 
@@ -82,7 +88,7 @@ final class Intake {
   void take(Submission submission, boolean waits, Caller caller, @Nullable String reply) {
     String id = submission.id() == null ? parts.newTaskId() : submission.id();
     Task task = new Task(id, submission, waits, caller);
-    Optional<ErrorAnswer> refusal = refusal(id, submission.options());
+    Optional<ErrorAnswer> refusal = refusal(id, submission);
     if (refusal.isPresent()) {
       caller.refuse(refusal.get());
       return;
@@ -92,11 +98,25 @@ final class Intake {
       refuseUnlessKnown(task, overload.get());
       return;
     }
+    blobs.hold(
+        id,
+        submission.task(),
+        lost -> {
+          if (lost.isPresent()) {
+            refuseUnlessKnown(task, lost.get());
+          } else {
+            place(task, reply);
+          }
+        });
+  }
+
+  private void place(Task task, @Nullable String reply) {
+    Submission submission = task.submission();
     Optional<Credit> credit = credit(submission);
     if (credit.isPresent()) {
       assign(task, credit.get());
     } else if (reply == null
-        || !handOn.offer(id, submission.task(), submission.options(), reply, waits)) {
+        || !handOn.offer(task.id(), submission.task(), submission.options(), reply, task.waits())) {
       queue(task);
     }
   }
@@ -142,7 +162,8 @@ final class Intake {
     }
   }
 
-  private Optional<ErrorAnswer> refusal(String id, TaskOptions options) {
+  private Optional<ErrorAnswer> refusal(String id, Submission submission) {
+    TaskOptions options = submission.options();
     if (options.delayMs() > 0) {
       return Optional.of(
           ErrorAnswer.of(ErrorCode.NOT_SUPPORTED, "delay_ms: delayed tasks are not built yet", id));
@@ -158,7 +179,7 @@ final class Intake {
               "no node \"" + target + "\" was ever here; the nodes are listed by cpcluster nodes",
               id));
     }
-    return Optional.empty();
+    return data.refusal(id, submission);
   }
 
   /** Nothing new is taken now, but what was accepted before is accepted again. */

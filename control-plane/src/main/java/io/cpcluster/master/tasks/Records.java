@@ -119,8 +119,12 @@ final class Records {
     if (!record.state().isTerminal()) {
       return Life.FOREVER;
     }
+    return new Life.Seconds(Math.max(1, retention(record).toSeconds()));
+  }
+
+  /** How long a task's record, with its result, is kept after its end. */
+  Duration retention(TaskRecord record) {
     Long chosen = record.head().options().resultTtlMs();
-    Duration ttl = chosen == null ? resultTtl.get() : Duration.ofMillis(chosen);
-    return new Life.Seconds(Math.max(1, ttl.toSeconds()));
+    return chosen == null ? resultTtl.get() : Duration.ofMillis(chosen);
   }
 }

@@ -5,6 +5,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.RunAnswer;
 import io.cpcluster.contracts.node.RunCommand;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.task.Content;
 import io.cpcluster.master.tasks.Assignments.Assigned;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
   private static final int MAX_BATCH = 64;
+
+  /** Bytes of data from which on nothing joins a command: it stays well below what NATS takes. */
+  private static final int MAX_BATCH_BYTES = 1 << 20;
+
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
   private static final Duration REPEAT_AFTER = Duration.ofMillis(200);
 
@@ -79,7 +84,7 @@ final class Runs {
     synchronized (outbox) {
       List<Assigned> batch = outbox.computeIfAbsent(to, _ -> new ArrayList<>());
       batch.add(assigned);
-      if (batch.size() >= MAX_BATCH) {
+      if (batch.size() >= MAX_BATCH || dataBytes(batch) >= MAX_BATCH_BYTES) {
         full = outbox.remove(to);
       }
     }
@@ -96,6 +101,14 @@ final class Runs {
             flush();
           });
     }
+  }
+
+  private static int dataBytes(List<Assigned> batch) {
+    int bytes = 0;
+    for (Assigned assigned : batch) {
+      bytes += assigned.record().head().openTask().content().map(Content::inlineBytes).orElse(0);
+    }
+    return bytes;
   }
 
   /** Sends what was held back to go out together. */

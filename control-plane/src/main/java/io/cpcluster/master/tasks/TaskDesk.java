@@ -70,7 +70,9 @@ public final class TaskDesk implements TaskWork {
             new TaskIds());
 
     waiters = new Waiters(records, given.writing().dispatch("waited-events"), later);
-    Endings endings = new Endings(given.master(), given.writing(), parts.events(), waiters, steps);
+    BlobHolds blobs = new BlobHolds(given.writing(), given.nodes(), records, given.clock());
+    Endings endings =
+        new Endings(given.master(), given.writing(), parts.events(), waiters, steps, blobs);
     enqueuer = new Enqueuer(given.queue(), given.tasks(), backlog, given.masters(), later);
     Returns returns = new Returns(parts, enqueuer, endings);
     runs =
@@ -102,7 +104,9 @@ public final class TaskDesk implements TaskWork {
                 enqueuer,
                 handOn,
                 waiters,
-                new Duplicates(records, waiters, reconciler),
+                new Duplicates(records, waiters, reconciler, blobs),
+                new DataRules(given.inlineLimitBytes()),
+                blobs,
                 pulls::look));
     given
         .nodes()

@@ -66,7 +66,8 @@ final class DeskFixture implements AutoCloseable {
     private final NatsConnection serving;
     private final NatsConnection writing;
 
-    private Desk(String id, Steps steps, long maxRecords) throws InterruptedException {
+    private Desk(String id, Steps steps, long maxRecords, int inlineLimit)
+        throws InterruptedException {
       this.id = id;
       serving = connect("serving-" + id);
       writing = connect("writing-" + id);
@@ -90,7 +91,7 @@ final class DeskFixture implements AutoCloseable {
                   clock,
                   FAILOVER,
                   maxRecords,
-                  65_536),
+                  inlineLimit),
               steps);
       masters.up(id, tasks::offer);
       for (Endpoint endpoint : tasks.endpoints()) {
@@ -120,7 +121,11 @@ final class DeskFixture implements AutoCloseable {
   }
 
   Desk desk(String id, Steps steps, long maxRecords) throws InterruptedException {
-    Desk desk = new Desk(id, steps, maxRecords);
+    return desk(id, steps, maxRecords, 65_536);
+  }
+
+  Desk desk(String id, Steps steps, long maxRecords, int inlineLimit) throws InterruptedException {
+    Desk desk = new Desk(id, steps, maxRecords, inlineLimit);
     open.add(desk);
     return desk;
   }

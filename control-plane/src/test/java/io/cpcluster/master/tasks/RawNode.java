@@ -7,6 +7,8 @@ import io.cpcluster.contracts.node.CancelCommand;
 import io.cpcluster.contracts.node.DoneAnswer;
 import io.cpcluster.contracts.node.DoneReport;
 import io.cpcluster.contracts.node.Held;
+import io.cpcluster.contracts.node.HoldAnswer;
+import io.cpcluster.contracts.node.HoldCommand;
 import io.cpcluster.contracts.node.PingAnswer;
 import io.cpcluster.contracts.node.PingCommand;
 import io.cpcluster.contracts.node.Poll;
@@ -41,6 +43,8 @@ final class RawNode implements AutoCloseable {
   private final BlockingQueue<Assignment> accepted = new LinkedBlockingQueue<>();
   private final Set<Long> fences = ConcurrentHashMap.newKeySet();
   volatile boolean refuses;
+  final BlockingQueue<HoldCommand> holds = new LinkedBlockingQueue<>();
+  volatile boolean hasBlobs = true;
 
   RawNode(NatsConnection connection, String id, long session) {
     this.connection = connection;
@@ -50,6 +54,7 @@ final class RawNode implements AutoCloseable {
     dispatch.subscribe(Subjects.nodeRun(id), null, this::run);
     dispatch.subscribe(Subjects.nodePing(id), null, this::ping);
     dispatch.subscribe(Subjects.nodeCancel(id), null, this::cancel);
+    dispatch.subscribe(Subjects.nodeHold(id), null, this::hold);
   }
 
   private void run(Message message) {
@@ -80,6 +85,11 @@ final class RawNode implements AutoCloseable {
     CancelCommand command = read(message, CancelCommand.class);
     cancels.add(command);
     answer(message, new CancelAnswer(session, List.of(), List.of()));
+  }
+
+  private void hold(Message message) {
+    holds.add(read(message, HoldCommand.class));
+    answer(message, new HoldAnswer(hasBlobs));
   }
 
   /** Offers free slots; returns the master that took them. */

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +191,20 @@ public final class BlobStore {
     }
   }
 
+  /** Keeps a blob until then and no longer, whatever it was promised before. */
+  public synchronized void keepOnlyUntil(BlobId id, Instant until) throws IOException {
+    Held held = blobs.get(id.sha256());
+    if (held != null && held.id().equals(id) && !held.keepUntil().equals(until)) {
+      BlobFolder.keepUntil(folder.file(id), until);
+      change(id, one -> one.until(until));
+    }
+  }
+
+  /** The blobs that are here. */
+  public synchronized Set<BlobId> all() {
+    return blobs.values().stream().map(Held::id).collect(Collectors.toUnmodifiableSet());
+  }
+
   private synchronized void change(BlobId id, UnaryOperator<Held> to) {
     blobs.computeIfPresent(id.sha256(), (_, held) -> to.apply(held));
   }
@@ -210,8 +226,13 @@ public final class BlobStore {
   }
 
   /** Lets all blobs go whose time is over. */
-  public synchronized void sweep() throws IOException {
-    Instant now = clock.instant();
+  public void sweep() throws IOException {
+    sweep(Duration.ZERO);
+  }
+
+  /** Lets all blobs go whose time has been over for so long; until then only for want of room. */
+  public synchronized void sweep(Duration spare) throws IOException {
+    Instant now = clock.instant().minus(spare);
     for (Held held : List.copyOf(blobs.values())) {
       if (!held.keepUntil().isAfter(now)) {
         remove(held);

@@ -26,14 +26,17 @@ final class ToBlobs implements Destination {
 
   private final BlobStore blobs;
   private final @Nullable BlobId wanted;
+  private final @Nullable Duration keep;
   private @Nullable Room room;
 
   /**
    * @param wanted the blob that was asked for, null when it is sent unasked
+   * @param keep for how long, null for as long as the sender says
    */
-  ToBlobs(BlobStore blobs, @Nullable BlobId wanted) {
+  ToBlobs(BlobStore blobs, @Nullable BlobId wanted, @Nullable Duration keep) {
     this.blobs = blobs;
     this.wanted = wanted;
+    this.keep = keep;
   }
 
   @Override
@@ -97,7 +100,10 @@ final class ToBlobs implements Destination {
     }
   }
 
-  private static Duration keep(Payload.Item item) {
+  private Duration keep(Payload.Item item) {
+    if (keep != null) {
+      return keep;
+    }
     return item.keepMs() > 0
         ? Duration.ofMillis(Math.min(item.keepMs(), LONGEST_KEEP.toMillis()))
         : DEFAULT_KEEP;

@@ -9,6 +9,7 @@ import io.cpcluster.dataplane.link.Body;
 import io.cpcluster.dataplane.link.Link;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +86,19 @@ public final class Transfers implements AutoCloseable {
         new Sending(link, tryOf(blob), workshop, () -> List.of(BlobSource.of(blobs, blob)), false));
   }
 
-  /** Asks for a blob of the store there for the store here. */
+  /** Asks for a blob of the store there for the store here, to be kept as long as it is there. */
   public TransferHandle fetchBlob(Link link, BlobId blob) {
+    return fetchBlob(link, blob, null);
+  }
+
+  /**
+   * Asks for a blob of the store there for the store here.
+   *
+   * @param keep for how long, null for as long as it is kept there
+   */
+  public TransferHandle fetchBlob(Link link, BlobId blob, @Nullable Duration keep) {
     Try itself = tryOf(blob);
-    Incoming coming = new Incoming(link, itself, workshop, new ToBlobs(blobs, blob));
+    Incoming coming = new Incoming(link, itself, workshop, new ToBlobs(blobs, blob, keep));
     return begin(coming, new Payload.Fetch(itself.onLink(), blob.sha256(), true, false));
   }
 
@@ -169,7 +179,9 @@ public final class Transfers implements AutoCloseable {
       case null -> {
         boolean isBlob = !offer.items().isEmpty() && offer.items().getFirst().blob();
         Destination to =
-            isBlob ? new ToBlobs(blobs, null) : new ToFolder(receiving.folder(), workshop.names());
+            isBlob
+                ? new ToBlobs(blobs, null, null)
+                : new ToFolder(receiving.folder(), workshop.names());
         Incoming coming = new Incoming(link, Try.read(offer.transfer()), workshop, to);
         coming.offered(offer);
         beginForPeer(coming);

@@ -93,6 +93,29 @@ class BlobStoreTest {
   }
 
   @Test
+  void aBlobsTimeCanBeShortenedAndIsSoForTheNextRun() throws Exception {
+    BlobId id = store.put(bytes(MIB, 1), HOUR);
+
+    store.keepOnlyUntil(id, now.get().plusSeconds(5));
+
+    assertThat(store.keptFor(id)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(new BlobStore(root, 4 * MIB, now::get).keptFor(id)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(store.all()).containsExactly(id);
+  }
+
+  @Test
+  void aSweepMaySpareWhatWasOverJustNow() throws Exception {
+    BlobId id = store.put(bytes(MIB, 1), Duration.ofSeconds(1));
+    now.set(now.get().plusSeconds(10));
+
+    store.sweep(Duration.ofSeconds(10));
+    assertThat(store.all()).containsExactly(id);
+
+    store.sweep(Duration.ofSeconds(9));
+    assertThat(store.all()).isEmpty();
+  }
+
+  @Test
   void theOldestThatNeedNotBeKeptMakesRoomAndNothingElseGoes() throws Exception {
     BlobId kept = store.put(bytes(MIB, 1), HOUR);
     BlobId old = store.put(bytes(MIB, 2), Duration.ofSeconds(1));

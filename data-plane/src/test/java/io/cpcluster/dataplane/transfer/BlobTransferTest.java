@@ -71,6 +71,15 @@ class BlobTransferTest {
   }
 
   @Test
+  void whoFetchesABlobMayKeepItForAnotherTime() throws Exception {
+    BlobId id = peers.b.blobs.put(bytes(1), HOUR);
+
+    TwoPeers.completed(peers.a.transfers.fetchBlob(peers.links.a, id, Duration.ofMinutes(10)));
+
+    assertThat(peers.a.blobs.keptFor(id)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+  }
+
+  @Test
   void aBlobIsFetchedByItsName() throws Exception {
     BlobId id = peers.b.blobs.put(bytes(3 * MIB), HOUR);
 

@@ -50,7 +50,7 @@ public final class DirectCalls {
               ErrorCode.TOO_LARGE,
               "a direct task has "
                   + LinkMessageJson.MAX_HEADER_BYTES
-                  + " bytes at most; submit it, or send a file first"));
+                  + " bytes at most; name its data as a blob, or submit it"));
       return;
     }
     Open open = on(link);

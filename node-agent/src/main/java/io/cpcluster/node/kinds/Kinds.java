@@ -5,16 +5,20 @@ import io.cpcluster.contracts.task.Task;
 import io.cpcluster.node.compute.ComplexExpression;
 import io.cpcluster.node.compute.ComputeExpression;
 import io.cpcluster.node.compute.Evaluation;
+import io.cpcluster.node.memory.Storing;
 
 /** The table of task kinds and what runs them. Thread-safe. */
 public final class Kinds {
   private final String version;
+  private final Storing storing;
 
   /**
    * @param version of the node, for messages
+   * @param storing what runs the kinds of the memory store
    */
-  public Kinds(String version) {
+  public Kinds(String version, Storing storing) {
     this.version = version;
+    this.storing = storing;
   }
 
   /**
@@ -26,11 +30,11 @@ public final class Kinds {
     return switch (task) {
       case Task.Compute(String expression) -> resultOf(ComputeExpression.evaluate(expression));
       case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
+      case Task.StoreData store -> storing.store(store);
+      case Task.RetrieveData retrieve -> storing.retrieve(retrieve);
       case Task.HttpRequest _,
           Task.Tcp _,
           Task.Udp _,
-          Task.StoreData _,
-          Task.RetrieveData _,
           Task.DiskWrite _,
           Task.DiskRead _,
           Task.GetGlobalRam _,

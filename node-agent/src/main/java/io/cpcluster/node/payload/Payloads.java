@@ -11,6 +11,8 @@ import io.cpcluster.dataplane.transfer.Transfers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class Payloads implements AutoCloseable {
   private final InstantSource clock;
   private volatile @Nullable Transfers transfers;
   private @Nullable BlobStore blobs;
+  private @Nullable Holds holds;
 
   /**
    * @param folder of the node; received files go to {@code received} in it, blobs to {@code blobs}
@@ -80,8 +83,24 @@ public final class Payloads implements AutoCloseable {
     if (opened == null) {
       opened = new BlobStore(folder.resolve("blobs"), MOST_BLOB_BYTES, clock);
       blobs = opened;
+      holds = new Holds(opened, clock);
     }
     return opened;
+  }
+
+  /**
+   * Who holds which blob of the store.
+   *
+   * @throws IOException when the folder of the store cannot be made or read
+   */
+  public synchronized Holds holds() throws IOException {
+    blobs();
+    return Objects.requireNonNull(holds);
+  }
+
+  /** The same when the store was needed before. */
+  public synchronized Optional<Holds> holdsIfAny() {
+    return Optional.ofNullable(holds);
   }
 
   /** A frame came; never blocks but for the first time, when folders are made. */

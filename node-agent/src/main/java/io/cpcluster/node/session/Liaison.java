@@ -26,7 +26,7 @@ public final class Liaison {
   /** Hears how the node stands, on a thread of the connection that must not be blocked. */
   public interface Listener {
     /** A session began. */
-    default void joined(long session) {}
+    default void joined(Welcome welcome) {}
 
     /** The session is over: what belongs to it ends. */
     default void sessionOver() {}
@@ -163,7 +163,7 @@ public final class Liaison {
       if (!rejoined) {
         neighbours(Duration.ofSeconds(2), Liaison.this::tellNeighbours);
       }
-      listener.joined(welcome.session());
+      listener.joined(welcome);
     }
 
     @Override

@@ -15,12 +15,12 @@ public final class Slots implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
   private final Desk desk;
-  private final TaskRunner runner;
+  private final AssignmentRunner runner;
   private final Consumer<List<Report>> sender;
   private final List<Thread> threads;
   private volatile boolean closed;
 
-  private Slots(int slots, Desk desk, TaskRunner runner, Consumer<List<Report>> sender) {
+  private Slots(int slots, Desk desk, AssignmentRunner runner, Consumer<List<Report>> sender) {
     this.desk = desk;
     this.runner = runner;
     this.sender = sender;
@@ -33,7 +33,7 @@ public final class Slots implements AutoCloseable {
 
   /** Starts the threads. */
   public static Slots start(
-      int slots, Desk desk, TaskRunner runner, Consumer<List<Report>> sender) {
+      int slots, Desk desk, AssignmentRunner runner, Consumer<List<Report>> sender) {
     Slots started = new Slots(slots, desk, runner, sender);
     started.threads.forEach(Thread::start);
     return started;
@@ -55,7 +55,7 @@ public final class Slots implements AutoCloseable {
 
   private Result resultOf(Job job) {
     try {
-      return runner.run(job.task());
+      return runner.run(job.id(), job.task());
     } catch (InterruptedException stopped) {
       return new Result.Error("stopped");
     } catch (Throwable failed) {

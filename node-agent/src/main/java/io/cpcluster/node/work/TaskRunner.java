@@ -3,7 +3,7 @@ package io.cpcluster.node.work;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 
-/** What runs a task on the thread of a slot. */
+/** What runs a task on the thread that calls it. */
 @FunctionalInterface
 public interface TaskRunner {
   /**

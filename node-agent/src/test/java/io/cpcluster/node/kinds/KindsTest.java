@@ -2,13 +2,41 @@ package io.cpcluster.node.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.Bytes;
+import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
+import io.cpcluster.dataplane.transfer.TransferListener;
+import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.links.ConnectOutcome;
+import io.cpcluster.node.memory.MemoryStore;
+import io.cpcluster.node.memory.Storing;
+import io.cpcluster.node.payload.Payloads;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KindsTest {
-  private final Kinds kinds = new Kinds("1.2.3");
+  @TempDir Path folder;
+  private Kinds kinds;
+
+  @BeforeEach
+  void make() {
+    Payloads payloads =
+        new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
+    BlobSupply none =
+        new BlobSupply(
+            "n1",
+            payloads,
+            peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
+    kinds =
+        new Kinds(
+            "1.2.3", new Storing("n1", new MemoryStore(payloads), payloads, none, () -> 65_536));
+  }
 
   @Test
   void expressionsAreEvaluated() throws InterruptedException {
@@ -16,6 +44,15 @@ class KindsTest {
     assertThat(kinds.run(new Task.ComplexMath("(1+2*i)*(3-4*i)")))
         .isEqualTo(new Result.Response("11+2i"));
     assertThat(kinds.run(new Task.Compute("1+"))).isInstanceOf(Result.Error.class);
+  }
+
+  @Test
+  void whatIsStoredIsRetrieved() throws InterruptedException {
+    Bytes hi = Bytes.ofText("hi");
+
+    assertThat(kinds.run(new Task.RetrieveData("k"))).isEqualTo(new Result.Error("Key not found"));
+    assertThat(kinds.run(new Task.StoreData("k", Content.of(hi)))).isEqualTo(new Result.Stored());
+    assertThat(kinds.run(new Task.RetrieveData("k"))).isEqualTo(new Result.Data(hi));
   }
 
   @Test

@@ -1,0 +1,80 @@
+package io.cpcluster.node.blobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cpcluster.contracts.json.Bytes;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.dataplane.blob.BlobId;
+import io.cpcluster.dataplane.transfer.TransferListener;
+import io.cpcluster.node.payload.Payloads;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultBlobsTest {
+  @TempDir Path folder;
+  private final AtomicInteger limit = new AtomicInteger(65_536);
+  private Payloads payloads;
+  private ResultBlobs results;
+
+  @BeforeEach
+  void make() {
+    payloads = new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
+    results = new ResultBlobs("n1", payloads, limit::get);
+  }
+
+  private static Result data(int bytes) {
+    return new Result.Data(Bytes.of(new byte[bytes]));
+  }
+
+  @Test
+  void aResultUpToTheLimitStaysAsItIs() throws Exception {
+    assertThat(results.ofDurable("t1", data(65_536))).isEqualTo(data(65_536));
+    assertThat(results.ofDurable("t1", new Result.Stored())).isEqualTo(new Result.Stored());
+    assertThat(folder.resolve("blobs")).as("made when needed").doesNotExist();
+  }
+
+  @Test
+  void aLargerOneIsABlobThatTheTaskHolds() throws Exception {
+    Result.Blob blob = (Result.Blob) results.ofDurable("t1", data(65_537));
+
+    assertThat(blob.node()).isEqualTo("n1");
+    BlobId id = new BlobId(blob.sha256(), 65_537);
+    assertThat(payloads.blobs().keptFor(id)).isGreaterThan(Duration.ofHours(23));
+    payloads.holds().release(id, "t1", Duration.ofMinutes(5));
+    assertThat(payloads.blobs().keptFor(id))
+        .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void withoutBytesInMessagesEveryByteIsABlob() throws Exception {
+    limit.set(0);
+
+    assertThat(results.ofDurable("t1", data(0))).isEqualTo(data(0));
+    assertThat(results.ofDurable("t1", data(1))).isInstanceOf(Result.Blob.class);
+    assertThat(results.ofDirect(data(1))).isInstanceOf(Result.Blob.class);
+  }
+
+  @Test
+  void onALinkTheLimitIsWhatAHeaderHolds() throws Exception {
+    assertThat(results.ofDirect(data(32_768))).isEqualTo(data(32_768));
+    Result.Blob blob = (Result.Blob) results.ofDirect(data(32_769));
+    assertThat(payloads.blobs().keptFor(new BlobId(blob.sha256(), 32_769)))
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+  }
+
+  @Test
+  void aStoreThatDoesNotWorkIsAnErrorOfTheTask() throws Exception {
+    Files.writeString(folder.resolve("blobs"), "no folder");
+
+    assertThat(results.ofDurable("t1", data(65_537)))
+        .isInstanceOfSatisfying(
+            Result.Error.class,
+            error -> assertThat(error.text()).startsWith("the result cannot be kept as a blob"));
+  }
+}
