@@ -38,6 +38,7 @@ public final class PeerBlobs {
   /** Longer than any task waits; the masters shorten it when the task ends. */
   private static final Duration HANDED_OVER_FOR = Duration.ofDays(7);
 
+  private static final int MOST_TRIES = 3;
   private static final Duration AFTER_ITS_TASK = Duration.ofMinutes(1);
 
   private final Peer peer;
@@ -94,7 +95,7 @@ public final class PeerBlobs {
       return named;
     }
     try (Lent _ = lend(made, HANDED_OVER_FOR)) {
-      await(peer.connect(node).handOver(made), node + " did not take the data");
+      again(() -> await(peer.connect(node).handOver(made), node + " did not take the data"));
     }
     return named;
   }
@@ -175,7 +176,8 @@ public final class PeerBlobs {
   private Lent fetchHere(BlobReference blob) throws IOException, InterruptedException {
     BlobId id = new BlobId(blob.sha256(), blob.size());
     if (!blob.node().equals(peer.id())) {
-      await(peer.connect(blob.node()).take(id), "the blob cannot be had from " + blob.node());
+      String trouble = "the blob cannot be had from " + blob.node();
+      again(() -> await(peer.connect(blob.node()).take(id), trouble));
     }
     return lend(id, AFTER_ITS_TASK);
   }
@@ -185,6 +187,28 @@ public final class PeerBlobs {
         .blobs()
         .open(here.blob())
         .orElseThrow(() -> new PeerException(ErrorCode.BLOB_LOST, "the blob is gone again"));
+  }
+
+  /** One transfer. */
+  @FunctionalInterface
+  private interface Try {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** What may be only a link that ended, or a node that is busy, is tried again. */
+  private static void again(Try transfer) throws IOException, InterruptedException {
+    for (int triesLeft = MOST_TRIES - 1; ; triesLeft--) {
+      try {
+        transfer.run();
+        return;
+      } catch (PeerException failed) {
+        boolean mayPass =
+            failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.TIMED_OUT;
+        if (!mayPass || triesLeft == 0) {
+          throw failed;
+        }
+      }
+    }
   }
 
   private static void await(TransferHandle transfer, String trouble)

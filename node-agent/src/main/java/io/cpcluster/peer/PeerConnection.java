@@ -43,7 +43,7 @@ public final class PeerConnection {
 
   /**
    * Runs a task there and waits for its end. Much data is fetched from here by the node that runs
-   * it, and a large result stays there as a blob for ten minutes.
+   * it, and a large result stays there as a blob for a while.
    *
    * @param limit how long it may run
    * @throws PeerException when it did not run, or whether it did is not known

@@ -43,10 +43,13 @@ public final class ResultBlobs {
     return carried(result, task, inlineLimit.getAsInt(), OF_DURABLE_TASK);
   }
 
-  /** The result of a task that came on a link, as it is answered. */
+  /**
+   * The result of a task that came on a link, as it is answered. A blob that was here before is
+   * held by its key, and for a moment after that.
+   */
   public Result ofDirect(Result result) throws InterruptedException {
     int limit = Math.min(inlineLimit.getAsInt(), MOST_ON_LINK);
-    if (result instanceof Result.Data || result instanceof Result.Blob) {
+    if (result instanceof Result.Data) {
       return carried(result, "direct " + directTasks.incrementAndGet(), limit, OF_DIRECT_TASK);
     }
     return result;

@@ -31,7 +31,7 @@ public final class MemoryStore {
   private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
 
   /** A blob that was just answered stays until whoever got it has taken it in use. */
-  private static final Duration GRACE = Duration.ofMinutes(1);
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Payloads payloads;
   private final long mostBytes;
