@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,14 +149,21 @@ class WalkTest {
   @Test
   void walksThroughTensOfThousandsInOneGo() throws Exception {
     int count = 30_000;
-    CountDownLatch stored = new CountDownLatch(count);
-    IntStream.range(0, count)
-        .forEach(
-            i ->
-                bucket.write(
-                    new Write("k" + i, 0, new byte[200], Life.FOREVER, "queued"),
-                    _ -> stored.countDown()));
-    stored.await();
+    Semaphore room = new Semaphore(5_000);
+    AtomicInteger stored = new AtomicInteger();
+    for (int i = 0; i < count; i++) {
+      room.acquire();
+      bucket.write(
+          new Write("k" + i, 0, new byte[200], Life.FOREVER, "queued"),
+          outcome -> {
+            if (outcome instanceof Won) {
+              stored.incrementAndGet();
+            }
+            room.release();
+          });
+    }
+    room.acquire(5_000);
+    assertThat(stored.get()).isEqualTo(count);
     int told = 0;
     try (Walk walk = bucket.walk("*")) {
       ScanPage page;
