@@ -3,8 +3,6 @@ package io.cpcluster.system;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
 import io.cpcluster.peer.Peer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +32,11 @@ final class Peers implements AutoCloseable {
   }
 
   Peer join(String id) throws Exception {
-    NatsUser user = cluster.users().peer();
     Peer peer =
         Peer.join(
             id,
             cluster.natsUrls(),
-            new Credentials.UserPassword(user.name(), user.password()),
+            cluster.peer(id).credentials(),
             folder.resolve(id),
             "127.0.0.1",
             LIMIT);

@@ -28,19 +28,29 @@ public record ClusterFolder(Path root) {
     return root.resolve("cluster.lock");
   }
 
-  /** Passwords, readable by the owner only. */
+  /** Credentials, readable by the owner only. */
   public Path secrets() {
     return root.resolve("secrets");
   }
 
-  /** Names and passwords of the users of NATS. */
-  public Path users() {
-    return secrets().resolve("users.json");
+  /** The keys of the cluster's NATS; they belong offline once servers and masters have theirs. */
+  public Path operatorKeys() {
+    return authority().resolve("operator.json");
   }
 
-  /** One user's name and password. */
-  public Path userFile(String user) {
-    return secrets().resolve(user + ".json");
+  /** What each master connects with, and its keys. */
+  public Path masterCredentials() {
+    return secrets().resolve("master.json");
+  }
+
+  /** What the first person connects with; the {@code nats} command reads it too. */
+  public Path adminCredentials() {
+    return secrets().resolve("admin.creds");
+  }
+
+  /** What a node connects with. */
+  public Path nodeCredentials(String node) {
+    return nodes().resolve(node + ".creds");
   }
 
   /** The cluster's root authority; its key belongs offline once the masters have theirs. */

@@ -5,6 +5,8 @@ import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,8 @@ public record NodeConfig(
   /**
    * Files for the TLS of links.
    *
-   * @param authorityText the cluster's authority as PEM text, instead of a file
+   * @param authorityText the cluster's authority as PEM text: as it was given, or as the file has
+   *     it
    */
   public record CertificateFiles(
       @Nullable Path authority,
@@ -68,6 +71,17 @@ public record NodeConfig(
       @Nullable Path certificate,
       @Nullable Path key) {
     public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
+
+    private static final Pattern CERTIFICATE =
+        Pattern.compile(
+            "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", Pattern.DOTALL);
+
+    /** Whom to believe when NATS proves who it is, in PEM; empty for whom the system believes. */
+    public List<String> roots() {
+      return authorityText == null
+          ? List.of()
+          : CERTIFICATE.matcher(authorityText).results().map(MatchResult::group).toList();
+    }
   }
 
   /**

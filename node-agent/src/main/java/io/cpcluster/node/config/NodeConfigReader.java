@@ -7,6 +7,7 @@ import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -267,9 +268,23 @@ public final class NodeConfigReader {
   private NodeConfig.CertificateFiles certificates() throws InvalidConfig {
     return new NodeConfig.CertificateFiles(
         file.text("ca_cert_path").map(Path::of).orElse(null),
-        file.text("ca_cert").orElse(null),
+        authorityText(),
         file.text("cert_path").map(Path::of).orElse(null),
         file.text("key_path").map(Path::of).orElse(null));
+  }
+
+  /** {@code ca_cert}, else what {@code ca_cert_path} names, else none. */
+  private @Nullable String authorityText() throws InvalidConfig {
+    Optional<String> inline = file.text("ca_cert");
+    Optional<String> path = file.text("ca_cert_path");
+    if (inline.isPresent() || path.isEmpty()) {
+      return inline.orElse(null);
+    }
+    try {
+      return Files.readString(Path.of(path.get()));
+    } catch (IOException unreadable) {
+      throw file.wrong("ca_cert_path", "names a file that cannot be read: " + unreadable);
+    }
   }
 
   private List<String> warnings(Optional<Path> path) {

@@ -3,6 +3,7 @@ package io.cpcluster.node.config;
 import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.accounts.UserCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class SecretFile {
   private static final List<String> CREDENTIAL_FIELDS = List.of("user", "password");
   private static final List<String> JOIN_FIELDS = List.of("token", "ip", "port");
+  private static final int MOST_BYTES = 64 << 10;
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(
           PosixFilePermission.OWNER_READ,
@@ -22,10 +24,23 @@ final class SecretFile {
 
   private SecretFile() {}
 
-  /** User and password for NATS: {@code {"user":…,"password":…}}. */
+  /** A credentials file of NATS, or user and password: {@code {"user":…,"password":…}}. */
   static Credentials credentials(Path file) throws InvalidConfig {
+    if (isCredentialsFile(file)) {
+      return new Credentials.File(file);
+    }
     ConfigFile fields = read(file, CREDENTIAL_FIELDS);
     return new Credentials.UserPassword(text(fields, "user"), text(fields, "password"));
+  }
+
+  private static boolean isCredentialsFile(Path file) throws InvalidConfig {
+    require(file);
+    try {
+      return Files.size(file) <= MOST_BYTES
+          && UserCredentials.ofFile(Files.readString(file)).isPresent();
+    } catch (IOException unreadable) {
+      throw new InvalidConfig(file + ": cannot be read: " + unreadable);
+    }
   }
 
   /** The address in a {@code join.json}: {@code {"token":…,"ip":…,"port":…}}. */
@@ -41,11 +56,15 @@ final class SecretFile {
   }
 
   private static ConfigFile read(Path file, List<String> known) throws InvalidConfig {
+    require(file);
+    return ConfigFile.read(file, known);
+  }
+
+  private static void require(Path file) throws InvalidConfig {
     if (!Files.exists(file)) {
       throw new InvalidConfig(file + ": there is no such file");
     }
     refuseWhenOthersMayRead(file);
-    return ConfigFile.read(file, known);
   }
 
   private static void refuseWhenOthersMayRead(Path file) throws InvalidConfig {

@@ -1,0 +1,122 @@
+package io.cpcluster.messaging;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a connection believes: a server whose certificate leads to one of the roots and names the
+ * host that was dialled. The client library asks for the first only, and every node of a cluster
+ * has a certificate that leads to its root. Stateless.
+ */
+final class ServerTrust extends X509ExtendedTrustManager {
+  private static final String NAMES_THE_HOST = "HTTPS";
+
+  private final X509ExtendedTrustManager roots;
+
+  private ServerTrust(X509ExtendedTrustManager roots) {
+    this.roots = roots;
+  }
+
+  /**
+   * A context for connections.
+   *
+   * @param rootsPem empty for whom the system believes
+   * @throws IllegalArgumentException for what is no certificate
+   */
+  static SSLContext context(List<String> rootsPem) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(null, new TrustManager[] {new ServerTrust(manager(rootsPem))}, null);
+      return context;
+    } catch (GeneralSecurityException | IOException unreadable) {
+      throw new IllegalArgumentException("the roots cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static X509ExtendedTrustManager manager(List<String> rootsPem)
+      throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(rootsPem.isEmpty() ? null : store(rootsPem));
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return extended;
+      }
+    }
+    throw new GeneralSecurityException("this Java has no manager of trust for X.509");
+  }
+
+  private static KeyStore store(List<String> rootsPem)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+    for (int i = 0; i < rootsPem.size(); i++) {
+      byte[] pem = rootsPem.get(i).getBytes(StandardCharsets.US_ASCII);
+      store.setCertificateEntry(
+          "root " + i, certificates.generateCertificate(new ByteArrayInputStream(pem)));
+    }
+    return store;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, @Nullable Socket socket)
+      throws CertificateException {
+    if (!(socket instanceof SSLSocket tls)) {
+      throw new CertificateException("no TLS socket");
+    }
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm(NAMES_THE_HOST);
+    tls.setSSLParameters(parameters);
+    roots.checkServerTrusted(chain, kind, tls);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, @Nullable SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("only sockets are expected");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    throw new CertificateException("only sockets are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, @Nullable Socket socket)
+      throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, @Nullable SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return roots.getAcceptedIssuers();
+  }
+}
