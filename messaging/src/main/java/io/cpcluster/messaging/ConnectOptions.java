@@ -47,8 +47,11 @@ final class ConnectOptions {
             .connectionListener(connectionListener)
             .errorListener(errorListener);
     if (settings.isEncrypted()) {
-      // Servers announce addresses that their certificates need not name.
-      builder.sslContext(ServerTrust.context(settings.roots())).ignoreDiscoveredServers();
+      // Servers announce addresses that their certificates need not name, and so are resolved ones.
+      builder
+          .sslContext(ServerTrust.context(settings.roots()))
+          .ignoreDiscoveredServers()
+          .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
     }
     authenticate(builder, settings.credentials());
     return builder.build();

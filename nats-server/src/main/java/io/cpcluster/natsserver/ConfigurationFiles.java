@@ -42,6 +42,9 @@ public final class ConfigurationFiles {
     Files.writeString(folder.file("settings.conf"), settingsText(named, plan));
     writeAccess(folder, named, plan.access());
     boolean encrypted = plan.encryption().isPresent();
+    if (encrypted) {
+      Files.writeString(folder.file("tls-files.conf"), tlsText(plan.encryption().get()));
+    }
     copy(folder, "tls.conf", encrypted ? "tls.conf" : "no-tls.conf");
     if (plan.place().isPresent()) {
       SecretFile.write(folder.file("routes.conf"), routesText(plan.place().get()));
@@ -62,14 +65,15 @@ public final class ConfigurationFiles {
     values.put("STORE_FOLDER", quoted(named.store()));
     values.put("MAX_FILE_STORE", Long.toString(plan.maxFileStoreBytes()));
     values.put("SYNC_INTERVAL", quoted(plan.syncInterval().configured()));
-    plan.encryption()
-        .ifPresent(
-            tls -> {
-              values.put("TLS_CERTIFICATE", quoted(tls.certificate()));
-              values.put("TLS_KEY", quoted(tls.key()));
-              values.put("TLS_ROOTS", quoted(tls.roots()));
-            });
-    return assignments("server.conf and tls.conf", values);
+    return assignments("server.conf", values);
+  }
+
+  private static String tlsText(Encryption tls) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("TLS_CERTIFICATE", quoted(tls.certificate()));
+    values.put("TLS_KEY", quoted(tls.key()));
+    values.put("TLS_ROOTS", quoted(tls.roots()));
+    return assignments("tls.conf", values);
   }
 
   private static void writeAccess(ServerFolder folder, ServerFolder named, Access access)
