@@ -51,7 +51,7 @@ class CommandTreeTest {
           events --task a --node b   | not both
           events --count 0           | at least 1
           bench tasks --count 0      | at least 1
-          init --nats a,b            | one or three
+          init --nats localhost,[::1] | one or three
           """)
   void wrongUsageIsToldWithWhatWouldBeRight(String line, String told) {
     String[] arguments = ("--data " + temp.resolve("none") + " " + line).split(" +");

@@ -4,6 +4,7 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.folder.FolderLock;
+import io.cpcluster.launcher.foundation.FirstToken;
 import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.foundation.FoundingPlan;
 import io.cpcluster.launcher.members.Member;
@@ -84,7 +85,8 @@ final class ClusterStart {
     progress.natsReady(record.natsUrls(), plan.natsPort(), elapsed());
     LocalCluster cluster = new LocalCluster(folder, record, foundation, servers, janitor);
     undo.cluster(cluster);
-    Initialisation.create(record, foundation.master(), STATE_PATIENCE);
+    Initialisation.create(
+        record, foundation.master(), new FirstToken(foundation, Optional.empty()), STATE_PATIENCE);
     List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();

@@ -50,7 +50,7 @@ public final class LocalCluster implements AutoCloseable {
     this.foundation = foundation;
     this.servers = servers;
     this.janitor = janitor;
-    this.memberStart = new MemberStart(folder, foundation, janitor);
+    this.memberStart = new MemberStart(folder, janitor);
   }
 
   /** A plan of three masters, three workers and one nats-server, to be changed and started. */

@@ -10,8 +10,8 @@ import java.util.List;
  * @param credentials who the connection says it is
  * @param connectionName what the server shows for this connection
  * @param inboxPrefix start of every reply subject, ending in a dot, e.g. {@code _INBOX.worker-1.}
- * @param roots whom it believes, in PEM, when servers prove who they are; empty for whom the system
- *     believes
+ * @param roots whom it believes when servers prove who they are, in PEM or as {@link #pin}; empty
+ *     for whom the system believes
  */
 public record NatsSettings(
     List<String> servers,
@@ -41,6 +41,15 @@ public record NatsSettings(
   public NatsSettings(
       List<String> servers, Credentials credentials, String connectionName, String inboxPrefix) {
     this(servers, credentials, connectionName, inboxPrefix, List.of());
+  }
+
+  /**
+   * A root that is known by its hash only; a server must show it.
+   *
+   * @param sha256 of its certificate, hex
+   */
+  public static String pin(String sha256) {
+    return ServerTrust.PIN + sha256;
   }
 
   /** Whether the servers must prove who they are; without it nothing is sent to them. */

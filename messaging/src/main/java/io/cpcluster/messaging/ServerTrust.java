@@ -6,9 +6,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -27,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String NAMES_THE_HOST = "HTTPS";
 
-  private final X509ExtendedTrustManager roots;
+  /** Marks a hash in the place of a certificate. */
+  static final String PIN = "sha256:";
 
-  private ServerTrust(X509ExtendedTrustManager roots) {
-    this.roots = roots;
+  private final List<String> rootsPem;
+
+  private ServerTrust(List<String> rootsPem) {
+    this.rootsPem = List.copyOf(rootsPem);
   }
 
   /**
@@ -42,7 +49,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
   static SSLContext context(List<String> rootsPem) {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(null, new TrustManager[] {new ServerTrust(manager(rootsPem))}, null);
+      List<String> known = rootsPem.stream().filter(root -> !root.startsWith(PIN)).toList();
+      X509ExtendedTrustManager _ = manager(known);
+      context.init(null, new TrustManager[] {new ServerTrust(rootsPem)}, null);
       return context;
     } catch (GeneralSecurityException | IOException unreadable) {
       throw new IllegalArgumentException("the roots cannot be read: " + unreadable.getMessage());
@@ -84,7 +93,38 @@ final class ServerTrust extends X509ExtendedTrustManager {
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm(NAMES_THE_HOST);
     tls.setSSLParameters(parameters);
-    roots.checkServerTrusted(chain, kind, tls);
+    try {
+      manager(rootsFor(chain)).checkServerTrusted(chain, kind, tls);
+    } catch (GeneralSecurityException | IOException refused) {
+      throw new CertificateException(refused.getMessage(), refused);
+    }
+  }
+
+  /** The roots, those that are known by their hash taken from what the server shows. */
+  private List<String> rootsFor(X509Certificate[] chain) throws GeneralSecurityException {
+    List<String> known = new ArrayList<>();
+    for (String root : rootsPem) {
+      if (!root.startsWith(PIN)) {
+        known.add(root);
+        continue;
+      }
+      for (X509Certificate shown : chain) {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(shown.getEncoded());
+        if (root.equals(PIN + HexFormat.of().formatHex(hash))) {
+          known.add(pem(shown));
+        }
+      }
+    }
+    if (known.isEmpty() && !rootsPem.isEmpty()) {
+      throw new CertificateException("the server shows none of the roots that are expected");
+    }
+    return known;
+  }
+
+  private static String pem(X509Certificate certificate) throws CertificateException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   @Override
@@ -117,6 +157,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return roots.getAcceptedIssuers();
+    return new X509Certificate[0];
   }
 }

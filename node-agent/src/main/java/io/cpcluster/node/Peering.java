@@ -15,14 +15,17 @@ import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.direct.DirectDesk;
 import io.cpcluster.node.identity.Identity;
+import io.cpcluster.node.join.OwnKey;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -53,7 +56,7 @@ public final class Peering implements AutoCloseable {
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
     String node = config.id();
-    identity = new Identity(node, nats, desk::session, clock);
+    identity = new Identity(node, ownKey(config), nats, desk::session, clock);
     direct =
         new DirectDesk(
             config.slots(),
@@ -81,6 +84,15 @@ public final class Peering implements AutoCloseable {
     Dispatch commands = nats.dispatch("links");
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
+  }
+
+  private static Optional<OwnKey> ownKey(NodeConfig config) {
+    try {
+      return OwnKey.behind(config.credentials());
+    } catch (IOException broken) {
+      LOG.warn("The credentials for NATS will not be renewed: {}", broken.toString());
+      return Optional.empty();
+    }
   }
 
   public PeerLinks links() {

@@ -74,13 +74,6 @@ public final class InitCommand implements Callable<Integer> {
       description = "For how many masters to make an authority (default 3).")
   private int masters = 3;
 
-  @Option(
-      names = "--peers",
-      split = ",",
-      paramLabel = "ID",
-      description = "Nodes to make credentials for.")
-  private List<String> peers = new ArrayList<>();
-
   @Option(names = "--files-only", description = "Write files only; make no streams yet.")
   private boolean filesOnly;
 
@@ -116,7 +109,7 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   private FoundingPlan plan() {
-    return new FoundingPlan(name, addresses(), sync, maxRecords, masters, peers, force);
+    return new FoundingPlan(name, addresses(), sync, maxRecords, masters, force);
   }
 
   private List<NatsAddress> addresses() {

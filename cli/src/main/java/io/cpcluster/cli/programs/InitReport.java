@@ -28,6 +28,11 @@ final class InitReport {
         line("to each master's host", "secrets/master.json")
             + "authority/root.pem masters/master-N.{json,pem,key}");
     lines.add(line("", "") + "start beside them: cpcluster master masters/master-N.json");
+    if (state) {
+      lines.add(
+          line("to each node's host", "join.json")
+              + "start beside it: CPCLUSTER_JOIN=join.json cpcluster node; good for 24 h");
+    }
     lines.add(line("for you alone", "secrets/admin.creds") + "the nats command reads it, too");
     lines.add(
         line("keep offline", "authority/root.key")

@@ -1,10 +1,7 @@
 package io.cpcluster.cli.programs;
 
-import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.launcher.foundation.Foundation;
-import io.cpcluster.node.config.FreshId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Lets a program that is told nothing about NATS mean the local cluster. */
 final class LocalArguments {
-  private static final List<String> SAYS_WHERE = List.of("--nats", "--credentials");
+  private static final List<String> SAYS_WHERE = List.of("--nats", "--credentials", "--join");
   private static final List<String> VARIABLES =
-      List.of("CPCLUSTER_NATS", "CPCLUSTER_CREDENTIALS", "CPCLUSTER_JOIN");
+      List.of("CPCLUSTER_NATS", "CPCLUSTER_CREDENTIALS", "CPCLUSTER_JOIN", "CPCLUSTER_TOKEN");
 
   private LocalArguments() {}
 
@@ -33,36 +29,15 @@ final class LocalArguments {
         credentials);
   }
 
-  /** The arguments of a node, with new credentials for it when it is to join the local cluster. */
+  /** The arguments of a node, which joins the local cluster unless they say where. */
   static List<String> ofNode(List<String> arguments, ClusterFolder folder) throws IOException {
-    List<String> completed = completed(arguments, folder, folder.operatorKeys());
+    List<String> completed = completed(arguments, folder, folder.joinFile());
     if (completed.equals(arguments)) {
       return arguments;
     }
-    Map<String, String> environment = System.getenv();
-    String id =
-        idIn(arguments)
-            .or(() -> Optional.ofNullable(environment.get("CPCLUSTER_NODE_ID")))
-            .orElseGet(() -> FreshId.make(environment, RandomGenerator.getDefault()));
-    Ids.require("id", id);
-    Path credentials = folder.nodeCredentials(id);
-    ClusterRecord record = ClusterRecord.load(folder).orElseThrow();
-    Foundation.load(folder, record.name()).writePeer(id, credentials);
     List<String> own = new ArrayList<>(arguments);
-    own.add("--nats=" + String.join(",", record.natsUrls()));
-    own.add("--credentials=" + credentials);
-    own.add("--id=" + id);
+    own.add("--join=" + folder.joinFile());
     return own;
-  }
-
-  private static Optional<String> idIn(List<String> arguments) {
-    int at = arguments.indexOf("--id");
-    return at >= 0 && at + 1 < arguments.size()
-        ? Optional.of(arguments.get(at + 1))
-        : arguments.stream()
-            .filter(argument -> argument.startsWith("--id="))
-            .map(argument -> argument.substring("--id=".length()))
-            .findFirst();
   }
 
   static List<String> completed(

@@ -48,16 +48,7 @@ class EntryScriptsTest {
 
     assertThat(
             cpcluster(
-                "init",
-                "--files-only",
-                "--sync",
-                "1s",
-                "--peers",
-                "from-a-script",
-                "--nats",
-                nats,
-                "--data",
-                data.toString()))
+                "init", "--files-only", "--sync", "1s", "--nats", nats, "--data", data.toString()))
         .isZero();
     start(
         "nats-entry.sh",
@@ -92,8 +83,8 @@ class EntryScriptsTest {
             Map.of(
                 "CPCLUSTER_NATS",
                 nats,
-                "CPCLUSTER_CREDENTIALS",
-                data.resolve("nodes/from-a-script.creds").toString(),
+                "CPCLUSTER_JOIN",
+                data.resolve("join.json").toString(),
                 "CPCLUSTER_NODE_ID",
                 "from-a-script",
                 "CPCLUSTER_LABELS",

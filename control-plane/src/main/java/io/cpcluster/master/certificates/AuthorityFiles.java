@@ -1,6 +1,7 @@
 package io.cpcluster.master.certificates;
 
 import io.cpcluster.dataplane.certificate.Authority;
+import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.dataplane.certificate.ServerCertificate;
@@ -38,6 +39,15 @@ public final class AuthorityFiles {
   /** The root's certificate, which everybody may know. */
   public Path rootCertificate() {
     return rootCertificate;
+  }
+
+  /** SHA-256 of the root's certificate, hex. */
+  public String rootPin() throws IOException {
+    try {
+      return Fingerprint.of(Pem.readCertificate(Files.readString(rootCertificate)));
+    } catch (InvalidCertificate broken) {
+      throw new IOException(rootCertificate + ": " + broken.getMessage());
+    }
   }
 
   /** The root's key, to be kept offline. */
@@ -81,7 +91,8 @@ public final class AuthorityFiles {
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
     Files.deleteIfExists(certificate);
     write(key, made.keyPem());
-    write(certificate, String.join("", made.chainPem()));
+    // With the root: newcomers know it by its hash and have to see it.
+    write(certificate, String.join("", made.chainPem()) + Files.readString(rootCertificate));
   }
 
   private Authority root(String toMake) throws IOException {

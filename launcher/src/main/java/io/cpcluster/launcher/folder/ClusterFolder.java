@@ -48,9 +48,9 @@ public record ClusterFolder(Path root) {
     return secrets().resolve("admin.creds");
   }
 
-  /** What a node connects with. */
-  public Path nodeCredentials(String node) {
-    return nodes().resolve(node + ".creds");
+  /** Lets nodes in: a token and the address. */
+  public Path joinFile() {
+    return root.resolve("join.json");
   }
 
   /** The cluster's root authority; its key belongs offline once the masters have theirs. */
@@ -121,6 +121,7 @@ public record ClusterFolder(Path root) {
     for (Path part : parts()) {
       deleteTree(part);
     }
+    Files.deleteIfExists(joinFile());
     Files.deleteIfExists(record());
     Files.deleteIfExists(lock());
     if (!Files.exists(root)) {

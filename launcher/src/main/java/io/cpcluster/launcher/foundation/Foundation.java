@@ -108,18 +108,21 @@ public final class Foundation {
     return new NatsLogin("reader", new Credentials.User(user), roots(folder));
   }
 
-  /** Credentials of a node in a file. */
-  public Path writePeer(String id, Path credentials) throws IOException {
-    OwnerOnly.write(credentials, issue(id).toFile());
-    return credentials;
-  }
-
   private UserCredentials issue(String id) {
     return keys().issue(id, Grants.peer(id), Instant.now(), Optional.empty());
   }
 
-  private AccountKeys keys() {
+  AccountKeys keys() {
     return file.keys().forMasters();
+  }
+
+  /** SHA-256 of the cluster's root, by which newcomers know it. */
+  String pin() throws IOException {
+    return authorities(folder).rootPin();
+  }
+
+  ClusterFolder folder() {
+    return folder;
   }
 
   private String masterDocument(Instant now) {

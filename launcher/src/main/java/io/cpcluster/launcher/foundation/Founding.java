@@ -6,7 +6,6 @@ import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.members.MasterAuthorities;
 import io.cpcluster.launcher.state.Initialisation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Optional;
 
 /** Founds a cluster whose processes somebody else runs. Used by one thread. */
 public final class Founding {
+  private static final Duration FIRST_TOKEN_LIFE = Duration.ofHours(24);
   private static final long MAX_FILE_STORE_BYTES = 10L << 30;
 
   private final Foundation foundation;
@@ -59,12 +59,6 @@ public final class Founding {
       MasterAuthorities.make(folder, master);
       written.add(MasterAuthorities.settings(folder, record, master, plan.anew()));
     }
-    for (String peer : plan.peers()) {
-      Path credentials = folder.nodeCredentials(peer);
-      if (!Files.exists(credentials)) {
-        written.add(foundation.writePeer(peer, credentials));
-      }
-    }
     return new Founding(foundation, record, written);
   }
 
@@ -89,7 +83,11 @@ public final class Founding {
 
   /** Makes streams and buckets; harmless when they are there. */
   public void makeState(Duration patience) throws IOException {
-    Initialisation.create(record, foundation.master(), patience);
+    Initialisation.create(
+        record,
+        foundation.master(),
+        new FirstToken(foundation, Optional.of(FIRST_TOKEN_LIFE.toMillis())),
+        patience);
   }
 
   /** Files and folders that were looked after. */

@@ -1,6 +1,5 @@
 package io.cpcluster.launcher.foundation;
 
-import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.natsserver.SyncInterval;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.regex.Pattern;
  * @param sync {@code always}, or what a power cut may cost, such as {@code 1s}
  * @param maxRecords task records there may be
  * @param masters for how many to make an authority
- * @param peers nodes to make credentials for
  * @param anew whether configurations that are there are written again
  */
 public record FoundingPlan(
@@ -22,14 +20,11 @@ public record FoundingPlan(
     String sync,
     long maxRecords,
     int masters,
-    List<String> peers,
     boolean anew) {
   private static final Pattern SYNC = Pattern.compile("always|[1-9][0-9]{0,5}s");
 
   public FoundingPlan {
     addresses = List.copyOf(addresses);
-    peers = List.copyOf(peers);
-    peers.forEach(peer -> Ids.require("id", peer));
     if (addresses.size() != 1 && addresses.size() != 3) {
       throw new IllegalArgumentException(
           addresses.size() + " nats-servers; one or three are expected");

@@ -14,11 +14,9 @@ import java.util.Map;
 /** Writes the configuration files of masters and nodes. Secrets stand in files of their own. */
 final class MemberConfiguration {
   private final ClusterFolder folder;
-  private final Foundation foundation;
 
-  MemberConfiguration(ClusterFolder folder, Foundation foundation) {
+  MemberConfiguration(ClusterFolder folder) {
     this.folder = folder;
-    this.foundation = foundation;
   }
 
   Path writeMaster(ClusterRecord record, String name) throws IOException {
@@ -43,9 +41,7 @@ final class MemberConfiguration {
     settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
     settings.put("address", "127.0.0.1");
     settings.put("nats", record.natsUrls());
-    settings.put(
-        "credentials",
-        foundation.writePeer(entry.id(), folder.nodeCredentials(entry.name())).toString());
+    settings.put("join", folder.joinFile().toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
   }
 

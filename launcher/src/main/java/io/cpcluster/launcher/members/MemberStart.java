@@ -4,7 +4,6 @@ import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
-import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.JavaProgram;
 import io.cpcluster.launcher.processes.ProcessMark;
@@ -33,9 +32,9 @@ public final class MemberStart {
   /**
    * @param janitor ends the members with this process; null for members that outlive it
    */
-  public MemberStart(ClusterFolder folder, Foundation foundation, @Nullable Janitor janitor) {
+  public MemberStart(ClusterFolder folder, @Nullable Janitor janitor) {
     this.folder = folder;
-    this.configuration = new MemberConfiguration(folder, foundation);
+    this.configuration = new MemberConfiguration(folder);
     this.janitor = janitor;
   }
 

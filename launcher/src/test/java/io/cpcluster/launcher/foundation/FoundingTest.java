@@ -102,9 +102,7 @@ class FoundingTest {
     Map<Path, String> before = contents(folder.root());
 
     Founding second =
-        Founding.of(
-            folder,
-            new FoundingPlan("other", addresses(1, "nats"), "7s", 1_000, 1, List.of(), true));
+        Founding.of(folder, new FoundingPlan("other", addresses(1, "nats"), "7s", 1_000, 1, true));
 
     assertThat(second.record().clusterId()).isEqualTo(first.record().clusterId());
     assertThat(second.record().syncInterval()).isEqualTo("7s");
@@ -174,9 +172,7 @@ class FoundingTest {
 
   private static Founding found(ClusterFolder folder, int count, String scheme) throws IOException {
     return Founding.of(
-        folder,
-        new FoundingPlan(
-            "test", addresses(count, scheme), "always", 1_000, 2, List.of("n1"), false));
+        folder, new FoundingPlan("test", addresses(count, scheme), "always", 1_000, 2, false));
   }
 
   private static List<NatsAddress> addresses(int count, String scheme) throws IOException {

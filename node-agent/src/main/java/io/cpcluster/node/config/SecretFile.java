@@ -2,6 +2,7 @@ package io.cpcluster.node.config;
 
 import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.join.TokenText;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import java.io.IOException;
@@ -9,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Small JSON files that hold a secret; refused when others may read them. */
 final class SecretFile {
   private static final List<String> CREDENTIAL_FIELDS = List.of("user", "password");
-  private static final List<String> JOIN_FIELDS = List.of("token", "ip", "port");
+  private static final List<String> JOIN_FIELDS = List.of("token", "ip", "port", "servers");
   private static final int MOST_BYTES = 64 << 10;
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(
@@ -43,9 +45,26 @@ final class SecretFile {
     }
   }
 
-  /** The address in a {@code join.json}: {@code {"token":…,"ip":…,"port":…}}. */
-  static String joinAddress(Path file) throws InvalidConfig {
+  /** What a {@code join.json} says. */
+  record Join(List<String> addresses, Optional<TokenText> token) {}
+
+  /**
+   * A {@code join.json}: {@code {"token":…,"ip":…,"port":…}}, with {@code servers} for several
+   * addresses.
+   */
+  static Join join(Path file) throws InvalidConfig {
+    JoinFile.require(file);
     ConfigFile fields = read(file, JOIN_FIELDS);
+    Optional<List<String>> servers = fields.texts("servers");
+    List<String> addresses = servers.isPresent() ? servers.get() : List.of(address(fields));
+    Optional<String> token = fields.text("token");
+    if (token.isPresent() && TokenText.parse(token.get()).isEmpty()) {
+      throw fields.wrong("token", "is no token of this kind; cpcluster token create makes one");
+    }
+    return new Join(addresses, token.flatMap(TokenText::parse));
+  }
+
+  private static String address(ConfigFile fields) throws InvalidConfig {
     long port = fields.number("port", 1, 65_535).orElse(4_222L);
     String ip = text(fields, "ip");
     return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
@@ -60,7 +79,7 @@ final class SecretFile {
     return ConfigFile.read(file, known);
   }
 
-  private static void require(Path file) throws InvalidConfig {
+  static void require(Path file) throws InvalidConfig {
     if (!Files.exists(file)) {
       throw new InvalidConfig(file + ": there is no such file");
     }

@@ -188,7 +188,7 @@ class NodeConfigReaderTest {
   @Test
   void joinJsonNamesTheAddress() throws Exception {
     Path join = folder.resolve("join.json");
-    Files.writeString(join, "{\"token\":\"secret\",\"ip\":\"127.0.0.1\",\"port\":55000}");
+    Files.writeString(join, "{\"ip\":\"127.0.0.1\",\"port\":55000}");
     Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).config().nats())
