@@ -37,6 +37,10 @@ import io.cpcluster.cli.tasks.TaskListCommand;
 import io.cpcluster.cli.tasks.TaskResultCommand;
 import io.cpcluster.cli.tasks.TaskWhyCommand;
 import io.cpcluster.cli.terminal.Screen;
+import io.cpcluster.cli.tokens.TokenCommand;
+import io.cpcluster.cli.tokens.TokenCreateCommand;
+import io.cpcluster.cli.tokens.TokenListCommand;
+import io.cpcluster.cli.tokens.TokenRevokeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,6 +74,11 @@ public final class CommandTree {
             .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
             .addSubcommand(new BenchPayloadCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new TokenCommand())
+            .addSubcommand(new TokenCreateCommand(options.get()))
+            .addSubcommand(new TokenListCommand(options.get()))
+            .addSubcommand(new TokenRevokeCommand(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));

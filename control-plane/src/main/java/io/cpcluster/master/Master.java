@@ -206,7 +206,9 @@ public final class Master implements AutoCloseable {
                 wall,
                 config.inlineLimitBytes()));
     clock.scheduleWithFixedDelay(() -> tick(started), 0, timing.tickMs(), TimeUnit.MILLISECONDS);
-    connections.system().ifPresent(started::hearServers);
+    connections
+        .system()
+        .ifPresent(system -> started.hearServers(system, config.credentials().closedConnections()));
     started.hear();
     while (!started.awaitKnown(SAY_AGAIN)) {
       LOG.warn("waiting for the records of nodes; trying on");

@@ -2,8 +2,8 @@ package io.cpcluster.cli.dev;
 
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.OwnerOnly;
-import io.cpcluster.natsserver.NatsUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Contexts of the {@code nats} command: files that hold a server's address and who to be there.
+ * Contexts of the {@code nats} command: files that hold a server's address and the name of a file
+ * that says who to be there.
  *
  * @param folder where that command looks for them
  */
@@ -29,17 +30,21 @@ record NatsContext(Path folder) {
 
   /** Writes the context of a cluster and answers its name, the same for each cluster always. */
   String write(LocalCluster cluster) throws IOException {
-    return write(cluster.record().clusterId(), cluster.natsUrl(), cluster.people());
+    return write(
+        cluster.record().clusterId(),
+        cluster.natsUrl(),
+        new ClusterFolder(cluster.dataFolder()).adminCredentials(),
+        cluster.people().inboxPrefix());
   }
 
-  String write(String clusterId, String url, NatsUser people) throws IOException {
+  String write(String clusterId, String url, Path credentials, String inboxPrefix)
+      throws IOException {
     String name = name(clusterId);
     Map<String, String> context = new LinkedHashMap<>();
     context.put("description", "CPCluster on this machine");
     context.put("url", url);
-    context.put("user", people.name());
-    context.put("password", people.password());
-    context.put("inbox_prefix", people.inboxPrefix());
+    context.put("creds", credentials.toString());
+    context.put("inbox_prefix", inboxPrefix);
     OwnerOnly.write(folder.resolve(name + ".json"), Json.writePretty(context) + "\n");
     return name;
   }

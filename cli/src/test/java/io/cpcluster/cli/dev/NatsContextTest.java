@@ -3,8 +3,6 @@ package io.cpcluster.cli.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.json.Json;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,22 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NatsContextTest {
-  private static final NatsUser PEOPLE = NatsUsers.generate().people();
+  private static final Path CREDENTIALS = Path.of("/data/admin.creds");
   @TempDir Path temp;
 
   @Test
   void aContextHoldsAllThatTheNatsCommandNeeds() throws Exception {
     NatsContext contexts = new NatsContext(temp.resolve("nats/context"));
 
-    String name = contexts.write("c-0123456789abcdef", "nats://127.0.0.1:4222", PEOPLE);
+    String name =
+        contexts.write("c-0123456789abcdef", "nats://127.0.0.1:4222", CREDENTIALS, "_INBOX.admin");
 
     assertThat(name).isEqualTo("cpcluster-dev-01234567");
     Path file = temp.resolve("nats/context").resolve(name + ".json");
     var context = Json.readTree(Files.readAllBytes(file));
     assertThat(context.path("url").stringValue()).isEqualTo("nats://127.0.0.1:4222");
-    assertThat(context.path("user").stringValue()).isEqualTo("people");
-    assertThat(context.path("password").stringValue()).isEqualTo(PEOPLE.password());
-    assertThat(context.path("inbox_prefix").stringValue()).isEqualTo("_INBOX.people");
+    assertThat(context.path("creds").stringValue()).isEqualTo("/data/admin.creds");
+    assertThat(context.path("inbox_prefix").stringValue()).isEqualTo("_INBOX.admin");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
@@ -37,8 +35,9 @@ class NatsContextTest {
   @Test
   void theSameClusterHasTheSameContext() throws IOException {
     NatsContext contexts = new NatsContext(temp);
-    String first = contexts.write("c-1", "nats://127.0.0.1:4222", PEOPLE);
-    assertThat(contexts.write("c-1", "nats://127.0.0.1:4223", PEOPLE)).isEqualTo(first);
+    String first = contexts.write("c-1", "nats://127.0.0.1:4222", CREDENTIALS, "_INBOX.admin");
+    assertThat(contexts.write("c-1", "nats://127.0.0.1:4223", CREDENTIALS, "_INBOX.admin"))
+        .isEqualTo(first);
 
     contexts.remove("c-1");
 

@@ -82,9 +82,9 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   }
 
   /** Hears from the servers of closed connections; without it, silence tells the same later. */
-  public void hearServers(NatsConnection system) {
+  public void hearServers(NatsConnection system, String closedConnections) {
     Subscription advisories =
-        system.dispatch("advisories").subscribe(Advisory.SUBJECT, null, this::advisory);
+        system.dispatch("advisories").subscribe(closedConnections, null, this::advisory);
     open.add(advisories);
   }
 

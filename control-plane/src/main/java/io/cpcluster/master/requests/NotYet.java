@@ -18,9 +18,6 @@ public final class NotYet {
           Subjects.STORE_GET,
           Subjects.STORE_LIST,
           Subjects.STORE_DELETE,
-          Subjects.TOKENS_CREATE,
-          Subjects.TOKENS_LIST,
-          Subjects.TOKENS_REVOKE,
           Subjects.USERS_CREATE,
           Subjects.USERS_LIST,
           Subjects.USERS_REVOKE);

@@ -1,14 +1,17 @@
 package io.cpcluster.master.requests;
 
+import io.cpcluster.contracts.access.Grants;
 import io.cpcluster.contracts.subject.Subjects;
 
 /**
  * Where answers may go: below {@code _INBOX.}, and for the request of a peer below an inbox of that
- * peer's own.
+ * peer's own, for that of a newcomer below the one of newcomers.
  */
 final class ReplySubject {
   private static final String INBOX = "_INBOX.";
   private static final String AGENT = "cpcluster.agent.";
+  private static final String JOIN = "cpcluster.join.";
+  private static final String JOIN_INBOX = INBOX + Grants.JOIN + ".";
 
   /** Nodes that share one NATS user have their inboxes below this. */
   private static final String SHARED_PEER_INBOX = "_INBOX.peer.";
@@ -20,6 +23,9 @@ final class ReplySubject {
   static boolean isAllowed(String requestSubject, String inbox) {
     if (!inbox.startsWith(INBOX) || !isPlainSubject(inbox)) {
       return false;
+    }
+    if (requestSubject.startsWith(JOIN)) {
+      return inbox.startsWith(JOIN_INBOX);
     }
     if (!requestSubject.startsWith(AGENT)) {
       return true;

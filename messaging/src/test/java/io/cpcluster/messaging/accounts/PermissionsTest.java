@@ -1,7 +1,9 @@
-package io.cpcluster.natsserver;
+package io.cpcluster.messaging.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PermissionsTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final NatsUsers users = NatsUsers.generate();
+  private final TestAccounts accounts = new TestAccounts();
   private NatsServer server;
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    server = NatsServer.forTests(folder, Access.users(users));
+    server = NatsServer.forTests(folder, accounts.access());
   }
 
   @AfterAll
@@ -38,17 +40,21 @@ class PermissionsTest {
     "master, cpcluster.events.task.t1.running",
     "master, cpcluster.node.n1.run",
     "master, $JS.ACK.any.form",
-    "serve, _INBOX.people.abc",
+    "serve, _INBOX.anna.abc",
     "watch, $SYS.REQ.SERVER.PING.VARZ",
     "watch, $SYS.REQ.SERVER.NABC.KICK",
-    "peer, cpcluster.agent.n1.beat",
-    "peer, cpcluster.agent.n1.done.m1",
-    "people, cpcluster.tasks.submit",
-    "people, cpcluster.nodes.list",
-    "people, cpcluster.links.close",
-    "people, cpcluster.store.put",
-    "people, cpcluster.cluster.info",
-    "people, $SRV.PING",
+    "watch, $SYS.REQ.CLAIMS.UPDATE",
+    "n1, cpcluster.agent.n1.beat",
+    "n1, cpcluster.agent.n1.done.m1",
+    "anna, cpcluster.tasks.submit",
+    "anna, cpcluster.nodes.list",
+    "anna, cpcluster.links.close",
+    "anna, cpcluster.store.put",
+    "anna, cpcluster.cluster.info",
+    "anna, cpcluster.tokens.create",
+    "join, cpcluster.join.challenge",
+    "join, cpcluster.join.request",
+    "anna, $SRV.PING",
   })
   void aUserMayPublishWhatItsRoleNeeds(String user, String subject) throws IOException {
     assertThat(publish(user, subject)).isEmpty();
@@ -63,20 +69,25 @@ class PermissionsTest {
     "serve, cpcluster.node.n1.run",
     "serve, cpcluster.queue.4.Worker.t1.7",
     "watch, $SYS.REQ.SERVER.NABC.RELOAD",
-    "watch, $SYS.REQ.CLAIMS.UPDATE",
+    "watch, $SYS.REQ.SERVER.PING.CONNZZ",
     "watch, cpcluster.tasks.submit",
-    "peer, $JS.API.INFO",
-    "peer, $KV.cpcluster_tasks.t1",
-    "peer, cpcluster.node.n2.run",
-    "peer, cpcluster.events.node.n1.lost",
-    "peer, cpcluster.tasks.submit",
-    "peer, _INBOX.peer.other",
-    "people, $JS.API.INFO",
-    "people, $KV.cpcluster_tasks.t1",
-    "people, cpcluster.agent.n1.beat",
-    "people, cpcluster.queue.4.Worker.t1.7",
-    "people, cpcluster.tasks.submit.more",
-    "people, cpcluster.events.task.t1.running",
+    "n1, cpcluster.agent.n2.beat",
+    "n1, $JS.API.INFO",
+    "n1, $KV.cpcluster_tasks.t1",
+    "n1, cpcluster.node.n2.run",
+    "n1, cpcluster.events.node.n1.lost",
+    "n1, cpcluster.tasks.submit",
+    "n1, _INBOX.n2.other",
+    "anna, $JS.API.INFO",
+    "anna, $KV.cpcluster_tasks.t1",
+    "anna, cpcluster.agent.n1.beat",
+    "anna, cpcluster.queue.4.Worker.t1.7",
+    "anna, cpcluster.tasks.submit.more",
+    "anna, cpcluster.events.task.t1.running",
+    "anna, cpcluster.join.request",
+    "join, cpcluster.tokens.create",
+    "join, cpcluster.agent.n1.hello",
+    "join, _INBOX.join.x",
   })
   void aUserMayPublishNothingElse(String user, String subject) throws IOException {
     assertThat(publish(user, subject)).singleElement().asString().contains("Permissions Violation");
@@ -89,13 +100,14 @@ class PermissionsTest {
     "serve, cpcluster.tasks.submit",
     "serve, $SRV.PING",
     "serve, _INBOX.serve.>",
-    "watch, $SYS.ACCOUNT.CPCLUSTER.DISCONNECT",
+    "watch, $SYS.ACCOUNT.ACCOUNT.DISCONNECT",
     "watch, _INBOX.watch.>",
-    "peer, cpcluster.node.n1.>",
-    "peer, cpcluster.master.*.beat",
-    "peer, _INBOX.peer.n1.>",
-    "people, cpcluster.events.>",
-    "people, _INBOX.people.>",
+    "n1, cpcluster.node.n1.>",
+    "n1, cpcluster.master.*.beat",
+    "n1, _INBOX.n1.>",
+    "anna, cpcluster.events.>",
+    "anna, _INBOX.anna.>",
+    "join, _INBOX.join.>",
   })
   void aUserMayReadWhatItsRoleNeeds(String user, String subject) throws IOException {
     assertThat(subscribe(user, subject)).isEmpty();
@@ -107,17 +119,19 @@ class PermissionsTest {
     "serve, _INBOX.>",
     "serve, $KV.>",
     "watch, $SYS.ACCOUNT.>",
-    "watch, $SYS.ACCOUNT.CPCLUSTER.CONNECT",
-    "peer, cpcluster.agent.>",
-    "peer, cpcluster.master.m1.done",
-    "peer, _INBOX.people.>",
-    "peer, cpcluster.>",
-    "people, cpcluster.agent.>",
-    "people, cpcluster.tasks.submit",
-    "people, _INBOX.>",
-    "people, _INBOX.peer.>",
-    "people, $SRV.PING",
-    "people, >",
+    "watch, $SYS.ACCOUNT.ACCOUNT.CONNECT",
+    "n1, cpcluster.agent.>",
+    "n1, cpcluster.master.m1.done",
+    "n1, _INBOX.anna.>",
+    "n1, cpcluster.>",
+    "anna, cpcluster.agent.>",
+    "anna, cpcluster.tasks.submit",
+    "anna, _INBOX.>",
+    "anna, _INBOX.n1.>",
+    "anna, $SRV.PING",
+    "anna, >",
+    "join, cpcluster.events.>",
+    "join, cpcluster.join.>",
   })
   void aUserMayReadNothingElse(String user, String subject) throws IOException {
     assertThat(subscribe(user, subject))
@@ -127,20 +141,28 @@ class PermissionsTest {
   }
 
   @Test
-  void nobodyGetsInWithoutTheRightPassword() throws IOException {
+  void nobodyGetsInWithoutTheKeyThatTheTextNames() throws IOException {
+    UserCredentials stolen =
+        new UserCredentials(accounts.user("master").jwt(), accounts.user("anna").seed());
     try (RawNatsClient none = RawNatsClient.connect(server.url());
-        RawNatsClient wrong =
-            RawNatsClient.connect(
-                server.url(), new NatsUser("master", users.people().password()))) {
+        RawNatsClient wrong = RawNatsClient.connect(server.url(), stolen)) {
       assertThat(none.flush().getFirst()).contains("Authorization Violation");
       assertThat(wrong.flush().getFirst()).contains("Authorization Violation");
     }
   }
 
   @Test
+  void nobodyGetsInByTheWordOfAnotherClustersKeys() throws IOException {
+    UserCredentials foreign = new TestAccounts().user("master");
+    try (RawNatsClient client = RawNatsClient.connect(server.url(), foreign)) {
+      assertThat(client.flush().getFirst()).contains("Authorization Violation");
+    }
+  }
+
+  @Test
   void aPeerAnswersARequestOfAMasterOnceWhereverItWasAsked() throws IOException {
     try (RawNatsClient master = connect("master");
-        RawNatsClient peer = connect("peer")) {
+        RawNatsClient peer = connect("n1")) {
       peer.subscribe("cpcluster.node.n1.run");
       assertThat(peer.flush()).isEmpty();
       master.subscribe("_INBOX.master.1");
@@ -159,16 +181,16 @@ class PermissionsTest {
   @Test
   void theSystemUserHearsOfAClosedConnection() throws IOException {
     try (RawNatsClient watch = connect("watch")) {
-      watch.subscribe("$SYS.ACCOUNT.CPCLUSTER.DISCONNECT");
+      watch.subscribe(Grants.closedConnections(accounts.account()));
       assertThat(watch.flush()).isEmpty();
 
-      connect("peer").close();
+      connect("n1").close();
 
       RawNatsClient.Message advisory = watch.next(LIMIT).orElseThrow();
       assertThat(advisory.body())
           .contains("io.nats.server.advisory.v1.client_disconnect")
-          .contains("\"user\":\"peer\"")
-          .doesNotContain(users.peer().password());
+          .contains(accounts.account())
+          .contains("\"jwt\":\"");
     }
   }
 
@@ -190,15 +212,13 @@ class PermissionsTest {
 
   private List<String> subscribe(String user, String subject) throws IOException {
     try (RawNatsClient client = connect(user)) {
-      client.subscribe(subject);
+      client.subscribe(subject.replace("ACCOUNT.ACCOUNT", "ACCOUNT." + accounts.account()));
       return client.flush();
     }
   }
 
   private RawNatsClient connect(String name) throws IOException {
-    NatsUser user =
-        users.all().stream().filter(u -> u.name().equals(name)).findFirst().orElseThrow();
-    RawNatsClient client = RawNatsClient.connect(server.url(), user);
+    RawNatsClient client = RawNatsClient.connect(server.url(), accounts.user(name));
     assertThat(client.flush()).isEmpty();
     return client;
   }

@@ -1,10 +1,13 @@
-package io.cpcluster.natsserver;
+package io.cpcluster.messaging.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.natsserver.NatsServer;
 import io.cpcluster.natsserver.binary.NatsCliBinary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +33,8 @@ class PeopleCommandTest {
       "version":"1.0.0","description":"tasks","endpoints":[]}\
       """;
 
-  private final NatsUsers users = NatsUsers.generate();
+  private final TestAccounts accounts = new TestAccounts();
+  private Path credentials;
   private Path command;
   private NatsServer server;
   private RawNatsClient service;
@@ -38,8 +42,9 @@ class PeopleCommandTest {
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     command = findCommand();
-    server = NatsServer.forTests(folder, Access.users(users));
-    service = RawNatsClient.connect(server.url(), users.serve());
+    credentials = Files.writeString(folder.resolve("anna.creds"), accounts.user("anna").toFile());
+    server = NatsServer.forTests(folder, accounts.access());
+    service = RawNatsClient.connect(server.url(), accounts.user("serve"));
     service.subscribe("cpcluster.tasks.run");
     service.subscribe("$SRV.>");
     assertThat(service.flush()).isEmpty();
@@ -68,7 +73,7 @@ class PeopleCommandTest {
   @Test
   void eventsAreReadAsTheyHappen() throws Exception {
     Process process = launch("sub", "cpcluster.events.>", "--count", "1", "--raw");
-    try (RawNatsClient master = RawNatsClient.connect(server.url(), users.master())) {
+    try (RawNatsClient master = RawNatsClient.connect(server.url(), accounts.user("master"))) {
       // The command has subscribed once the first event reaches it, so they are sent until then.
       while (process.isAlive()) {
         master.publish("cpcluster.events.task.t1.running", "t1 runs");
@@ -118,13 +123,12 @@ class PeopleCommandTest {
 
   private Process launch(String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
-    line.addAll(List.of("--inbox-prefix", users.people().inboxPrefix()));
+    line.addAll(List.of("--inbox-prefix", Grants.inboxPrefix("anna")));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("NATS_"));
     builder.environment().put("NATS_URL", server.url());
-    builder.environment().put("NATS_USER", users.people().name());
-    builder.environment().put("NATS_PASSWORD", users.people().password());
+    builder.environment().put("NATS_CREDS", credentials.toString());
     Process process = builder.start();
     process.getOutputStream().close();
     return process;

@@ -1,0 +1,54 @@
+package io.cpcluster.master.join;
+
+import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.contracts.join.IdentityRecord;
+import io.cpcluster.contracts.join.TokenRecord;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.master.requests.Refusal;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Whom the names of nodes and clients belong to. Blocks; for virtual threads. Thread-safe. */
+public final class Names {
+  private final JoinRecords records;
+  private final InstantSource clock;
+
+  Names(JoinRecords records, InstantSource clock) {
+    this.records = records;
+    this.clock = clock;
+  }
+
+  /** What a name's first key may be renewed for; empty when it is another key, or shut out. */
+  public boolean isOf(String name, String key) throws Refusal, InterruptedException {
+    return records
+        .identity(name)
+        .filter(held -> held.record().key().equals(key) && held.record().revokedAtMs() == null)
+        .isPresent();
+  }
+
+  /** The record of a name that this key owns; empty for a name that nobody owns. */
+  Optional<IdentityRecord> owned(String name, String key)
+      throws NotLetIn, Refusal, InterruptedException {
+    if (!Ids.isValid(name) || Grants.RESERVED.contains(name)) {
+      throw new NotLetIn("nobody may have that name");
+    }
+    Optional<IdentityRecord> record = records.identity(name).map(JoinRecords.Held::record);
+    if (record.isPresent() && !record.get().key().equals(key)) {
+      throw new NotLetIn("the name belongs to another key");
+    }
+    if (record.isPresent() && record.get().revokedAtMs() != null) {
+      throw new NotLetIn("the name is revoked");
+    }
+    return record;
+  }
+
+  /** Gives a name to its first key. */
+  void give(String name, String key, String token, TokenRecord by)
+      throws NotLetIn, Refusal, InterruptedException {
+    IdentityRecord record =
+        new IdentityRecord(key, clock.millis(), token, by.role(), by.labels(), null);
+    if (!records.write(name, record, 0) && owned(name, key).isEmpty()) {
+      throw new NotLetIn("the name was taken meanwhile");
+    }
+  }
+}

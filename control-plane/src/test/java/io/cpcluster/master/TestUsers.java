@@ -1,0 +1,58 @@
+package io.cpcluster.master;
+
+import io.cpcluster.contracts.access.Grant;
+import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.master.config.MasterCredentials;
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.accounts.OperatorKeys;
+import io.cpcluster.natsserver.Access;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of a cluster's NATS, and users of each kind. */
+public final class TestUsers {
+  private final OperatorKeys keys = OperatorKeys.create();
+  private final Instant now = Instant.now();
+
+  /** What a server is configured with. */
+  public Access access() {
+    return Access.accounts(
+        keys.describeOperator("test", now),
+        keys.system().publicKey(),
+        Map.of(
+            keys.system().publicKey(),
+            keys.describeSystem(now),
+            keys.account().publicKey(),
+            keys.forMasters().describe(Map.of(), now)));
+  }
+
+  /** What a master has. */
+  public MasterCredentials ofMaster() {
+    return new MasterCredentials(
+        of(Grants.MASTER),
+        of(Grants.SERVE),
+        Optional.of(of(Grants.WATCH)),
+        Optional.of(keys.forMasters()),
+        List.of());
+  }
+
+  /** Master, serve, watch, join, people who are admins; everything else is a node. */
+  public Credentials of(String name) {
+    return switch (name) {
+      case Grants.MASTER -> issue(name, Grants.masterWriting());
+      case Grants.SERVE -> issue(name, Grants.masterServing());
+      case Grants.WATCH ->
+          new Credentials.User(
+              keys.issueSystem(name, Grants.masterWatching(keys.account().publicKey()), now));
+      case Grants.JOIN -> issue(name, Grants.joining());
+      case "people" -> issue(name, Grants.admin(name));
+      default -> issue(name, Grants.peer(name));
+    };
+  }
+
+  private Credentials issue(String name, Grant grant) {
+    return new Credentials.User(keys.forMasters().issue(name, grant, now, Optional.empty()));
+  }
+}
