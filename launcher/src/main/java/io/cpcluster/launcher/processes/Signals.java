@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** What one process can do to another. */
 public final class Signals {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration TAKEN_LIMIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Signals() {}
@@ -26,14 +27,26 @@ public final class Signals {
     }
   }
 
-  /** SIGSTOP: it stands still, keeping everything it has. */
+  /** SIGSTOP: it stands still, keeping everything it has; it does when this returns. */
   public static void pause(ProcessHandle process) throws IOException {
     send("STOP", process);
+    awaitTaken(process, true);
   }
 
-  /** SIGCONT after {@link #pause}. */
+  /** SIGCONT after {@link #pause}; returns when it goes on. */
   public static void resume(ProcessHandle process) throws IOException {
     send("CONT", process);
+    awaitTaken(process, false);
+  }
+
+  /** A signal is taken a moment after it was sent. */
+  private static void awaitTaken(ProcessHandle process, boolean standsStill) {
+    long endNanos = System.nanoTime() + TAKEN_LIMIT.toNanos();
+    while (ProcStat.of(process.pid()).map(stat -> stat.standsStill() != standsStill).orElse(false)
+        && System.nanoTime() - endNanos < 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   /** Whether the process is gone within the limit. */
