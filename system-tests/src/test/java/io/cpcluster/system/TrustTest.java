@@ -37,7 +37,8 @@ class TrustTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration NO_ANSWER = Duration.ofSeconds(1);
   private static final Pattern SECRETS =
-      Pattern.compile("\\bS[OAU][A-Z2-7]{56}\\b|(?<=cpc1\\.[A-Za-z0-9_-]{1,64}\\.)[A-Za-z0-9_-]{43}");
+      Pattern.compile(
+          "\\bS[OAU][A-Z2-7]{56}\\b|(?<=cpc1\\.[A-Za-z0-9_-]{1,64}\\.)[A-Za-z0-9_-]{43}");
 
   private static final Pattern REFUSED =
       Pattern.compile("(?i)authorization violation|authentication revoked");
