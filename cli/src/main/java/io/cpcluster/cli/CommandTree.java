@@ -124,7 +124,8 @@ public final class CommandTree {
     return new CommandLine(new NodesCommand(options.get()))
         .addSubcommand(new NodeCommand.Get(options.get()))
         .addSubcommand(new NodeCommand.Drain(options.get()))
-        .addSubcommand(new NodeCommand.Resume(options.get()));
+        .addSubcommand(new NodeCommand.Resume(options.get()))
+        .addSubcommand(new NodeCommand.Revoke(options.get()));
   }
 
   private static CommandLine configured(CommandLine root, Screen screen) {

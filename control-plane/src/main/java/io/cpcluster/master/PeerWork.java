@@ -14,7 +14,7 @@ import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.master.join.JoinParts;
 import io.cpcluster.master.join.Joining;
 import io.cpcluster.master.leases.Leases;
-import io.cpcluster.master.membership.NodeDirectory;
+import io.cpcluster.master.membership.Membership;
 import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
@@ -35,11 +35,16 @@ import org.slf4j.LoggerFactory;
 final class PeerWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerWork.class);
 
+  private static final int SWEEPS_BETWEEN_TELLINGS = 30;
+
   private final Links links;
   private final Certificates certificates;
   private final Joining joining;
   private final Leases leases;
   private final TransferNews transfers;
+
+  /** Only for the clock's thread. */
+  private int sweeps;
 
   /** How a master tells what it did and how that went. */
   record Telling(
@@ -50,7 +55,7 @@ final class PeerWork implements AutoCloseable {
       StateCheck.Present state,
       MasterConfig config,
       Connections connections,
-      NodeDirectory nodes,
+      Membership nodes,
       Telling telling,
       Steps steps) {
     Peers peers = new Peers(nodes, new Bucket(connections.writing(), Buckets.NODES));
@@ -81,7 +86,8 @@ final class PeerWork implements AutoCloseable {
                 config.credentials().keys(),
                 config.certificateLife(),
                 new Bucket(connections.writing(), Buckets.JOIN),
-                connections.serving(),
+                connections.system(),
+                nodes::shutOut,
                 telling.requests(),
                 telling.wall()));
     joining.hear(connections.serving().dispatch("join"));
@@ -120,6 +126,9 @@ final class PeerWork implements AutoCloseable {
 
   /** On the clock's thread. */
   void sweep() {
+    if (sweeps++ % SWEEPS_BETWEEN_TELLINGS == 0) {
+      joining.tellServers();
+    }
     try {
       links.sweep();
     } catch (RuntimeException bug) {

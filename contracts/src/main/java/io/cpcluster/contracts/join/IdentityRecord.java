@@ -23,4 +23,9 @@ public record IdentityRecord(
   public IdentityRecord {
     labels = labels == null ? null : List.copyOf(labels);
   }
+
+  /** The same, shut out. */
+  public IdentityRecord revoked(long atMs) {
+    return new IdentityRecord(key, createdAtMs, token, role, labels, atMs);
+  }
 }

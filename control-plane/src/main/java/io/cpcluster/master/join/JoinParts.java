@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param signing gives certificates; fails when this master has no authority
  * @param keys give credentials; without them this master lets nobody in
  * @param credentialsLife how long credentials are good
+ * @param system the servers' account, for telling them who is shut out
  */
 public record JoinParts(
     String master,
@@ -29,9 +30,21 @@ public record JoinParts(
     Optional<AccountKeys> keys,
     Duration credentialsLife,
     Bucket bucket,
-    NatsConnection serving,
+    Optional<NatsConnection> system,
+    Members members,
     Requests requests,
     InstantSource clock) {
+
+  /** The nodes of the cluster. */
+  @FunctionalInterface
+  public interface Members {
+    /**
+     * Ends a node's session, for good. Blocks.
+     *
+     * @return false for one that never was
+     */
+    boolean shutOut(String node, String reason) throws Refusal, InterruptedException;
+  }
 
   /** Credentials for a key that its owner keeps to itself. */
   String issue(String id, String user, Instant now) throws Refusal {

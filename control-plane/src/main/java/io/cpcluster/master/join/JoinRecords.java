@@ -16,6 +16,7 @@ import io.cpcluster.messaging.bucket.ScanPage;
 import io.cpcluster.messaging.bucket.Write;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -59,6 +60,30 @@ final class JoinRecords {
       from = page.nextRevision();
     } while (from != 0);
     return tokens;
+  }
+
+  /** The keys that are shut out, and since when. */
+  Map<String, Long> revoked() throws Refusal, InterruptedException {
+    Map<String, Long> revoked = new LinkedHashMap<>();
+    long from = 1;
+    do {
+      ScanPage page = bucket.scan(Buckets.IDENTITY_PREFIX + ">", from, PAGE, PAGE_BYTES);
+      if (!page.available()) {
+        throw notNow("the names cannot be read now");
+      }
+      for (Entry entry : page.entries()) {
+        parse(entry, IdentityRecord.class).ifPresent(record -> addRevoked(record, revoked));
+      }
+      from = page.nextRevision();
+    } while (from != 0);
+    return revoked;
+  }
+
+  private static void addRevoked(IdentityRecord record, Map<String, Long> revoked) {
+    Long since = record.revokedAtMs();
+    if (since != null) {
+      revoked.put(record.key(), since);
+    }
   }
 
   /**

@@ -12,6 +12,8 @@ import io.cpcluster.contracts.join.TokenQuery;
 import io.cpcluster.contracts.join.TokenRevoked;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.NodeChanged;
+import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskQuery;
@@ -49,6 +51,7 @@ public final class Joining {
   private final Tokens tokens;
   private final Names names;
   private final Admission admission;
+  private final Revocations revocations;
   private final Failures failures = new Failures();
   private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
@@ -57,6 +60,7 @@ public final class Joining {
     JoinRecords records = new JoinRecords(parts.bucket());
     this.tokens = new Tokens(records, parts.clock());
     this.names = new Names(records, parts.clock());
+    this.revocations = new Revocations(records, parts.keys(), parts.system(), parts.clock());
     this.admission = new Admission(parts, sealing, tokens, names);
   }
 
@@ -93,6 +97,7 @@ public final class Joining {
         endpoint("join-challenge", Subjects.JOIN_CHALLENGE, dispatch, waiting, this::challenge),
         endpoint("tokens-create", Subjects.TOKENS_CREATE, dispatch, waiting, this::create),
         endpoint("tokens-list", Subjects.TOKENS_LIST, dispatch, waiting, _ -> tokens.list()),
+        endpoint("nodes-revoke", Subjects.NODES_REVOKE, dispatch, waiting, this::revokeNode),
         endpoint("tokens-revoke", Subjects.TOKENS_REVOKE, dispatch, waiting, this::revoke));
   }
 
@@ -131,6 +136,39 @@ public final class Joining {
     TokenRevoked revoked = tokens.revoke(TaskQuery.read(message.body()).id());
     LOG.info("token {} was revoked", revoked.id());
     return revoked;
+  }
+
+  private NodeChanged revokeNode(Message message)
+      throws Refusal, InvalidField, InterruptedException {
+    String node = TaskQuery.read(message.body()).id();
+    if (!Ids.isValid(node)) {
+      throw new Refusal(ErrorCode.INVALID_ID, Ids.rule(node), node);
+    }
+    boolean named = names.revoke(node);
+    if (named) {
+      revocations.tellNow();
+    }
+    if (!parts.members().shutOut(node, "revoked by request") && !named) {
+      throw new Refusal(ErrorCode.UNKNOWN_NODE, "no node \"" + node + "\" was ever seen", node);
+    }
+    LOG.info("node {} was revoked", node);
+    return new NodeChanged(node, NodeState.REVOKED);
+  }
+
+  /** Servers that were made anew, or a master that died while telling: said again, now and then. */
+  public void tellServers() {
+    Thread.ofVirtual()
+        .name("revocations")
+        .start(
+            () -> {
+              try {
+                revocations.tell();
+              } catch (Refusal notNow) {
+                LOG.warn("who is shut out is told later: {}", notNow.getMessage());
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private boolean isForThis(Message message) {

@@ -1,6 +1,7 @@
 package io.cpcluster.master.join;
 
 import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.join.IdentityRecord;
 import io.cpcluster.contracts.join.TokenRecord;
 import io.cpcluster.contracts.subject.Ids;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /** Whom the names of nodes and clients belong to. Blocks; for virtual threads. Thread-safe. */
 public final class Names {
+  private static final int TRIES = 5;
+
   private final JoinRecords records;
   private final InstantSource clock;
 
@@ -40,6 +43,22 @@ public final class Names {
       throw new NotLetIn("the name is revoked");
     }
     return record;
+  }
+
+  /** Shuts a name's owner out, for good; false for a name that nobody owns. */
+  boolean revoke(String name) throws Refusal, InterruptedException {
+    for (int tries = 0; tries < TRIES; tries++) {
+      Optional<JoinRecords.Held<IdentityRecord>> held = records.identity(name);
+      if (held.isEmpty()) {
+        return false;
+      }
+      IdentityRecord record = held.get().record();
+      if (record.revokedAtMs() != null
+          || records.write(name, record.revoked(clock.millis()), held.get().revision())) {
+        return true;
+      }
+    }
+    throw Refusal.forNow(ErrorCode.UNAVAILABLE, name + " is changed by others just now", name);
   }
 
   /** Gives a name to its first key. */

@@ -13,7 +13,6 @@ public final class NotYet {
   private static final List<String> OF_PEOPLE =
       List.of(
           Subjects.TASKS_LOGS,
-          Subjects.NODES_REVOKE,
           Subjects.STORE_PUT,
           Subjects.STORE_GET,
           Subjects.STORE_LIST,
@@ -44,7 +43,7 @@ public final class NotYet {
     OF_PEERS.forEach(subject -> shared.add(dispatch, subject, this::refuse));
   }
 
-  /** {@code cpcluster.nodes.revoke} is shown as {@code nodes-revoke}. */
+  /** {@code cpcluster.users.revoke} is shown as {@code users-revoke}. */
   private static String nameOf(String subject) {
     return subject.substring(subject.indexOf('.') + 1).replace('.', '-');
   }

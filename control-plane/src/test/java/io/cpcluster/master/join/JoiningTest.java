@@ -286,6 +286,75 @@ class JoiningTest {
     }
   }
 
+  @Test
+  void aRevokedNodeIsThrownOutWithinFiveSecondsAndStaysOut() throws Exception {
+    TokenText many = token("{\"uses\":0}");
+    try (Newcomer node = newcomer("bad-1", many);
+        Newcomer other = newcomer("good-1", many)) {
+      UserCredentials bad = new UserCredentials(admitted(node.join()).userJwt(), node.key.seed());
+      UserCredentials good =
+          new UserCredentials(admitted(other.join()).userJwt(), other.key.seed());
+      try (NatsConnection revoked = connect(bad, "bad-1");
+          NatsConnection stays = connect(good, "good-1")) {
+        String answer = cluster.ask(Subjects.NODES_REVOKE, "{\"id\":\"bad-1\"}");
+
+        assertThat(answer).contains("\"revoked\"");
+        awaitCutOff(revoked, Duration.ofSeconds(5));
+        assertThat(stays.isConnected()).isTrue();
+      }
+      assertThat(node.join()).as("by its own key or a token").contains("not_allowed");
+      admitted(other.join());
+    }
+  }
+
+  @Test
+  void twoThatAreRevokedAtOnceByTwoMastersAreBothThrownOut() throws Exception {
+    TokenText many = token("{\"uses\":0}");
+    List<NatsConnection> connections = new ArrayList<>();
+    List<String> names = List.of("pair-1", "pair-2", "pair-3", "pair-4");
+    try {
+      for (String name : names) {
+        try (Newcomer node = newcomer(name, many)) {
+          UserCredentials user =
+              new UserCredentials(admitted(node.join()).userJwt(), node.key.seed());
+          connections.add(connect(user, name));
+        }
+      }
+      List<Thread> revoking = new ArrayList<>();
+      for (String name : names) {
+        revoking.add(
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      try {
+                        cluster.ask(Subjects.NODES_REVOKE, "{\"id\":\"" + name + "\"}");
+                      } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }));
+      }
+      for (Thread one : revoking) {
+        one.join();
+      }
+      for (NatsConnection connection : connections) {
+        awaitCutOff(connection, Duration.ofSeconds(5));
+      }
+    } finally {
+      connections.forEach(NatsConnection::close);
+    }
+  }
+
+  /** A connection tries on for ever: cut off is what is away and does not come back. */
+  private static void awaitCutOff(NatsConnection connection, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (connection.isConnected()) {
+      assertThat(System.nanoTime()).as("cut off in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+    assertThat(connection.awaitConnected(Duration.ofSeconds(1))).as("it comes back").isFalse();
+  }
+
   private NatsConnection connect(UserCredentials user, String name) throws InterruptedException {
     return connect(new Credentials.User(user), name);
   }

@@ -72,6 +72,12 @@ public record AccountKeys(String account, NatsKey signing, NatsKey vouching) {
         vouching, account, OperatorKeys.CLUSTER, now, Optional.empty(), "account", claims);
   }
 
+  /** When a text that says what an account is was dated; empty for what is none. */
+  public static Optional<Instant> datedAt(String jwt) {
+    return SignedClaims.read(jwt.strip())
+        .map(claims -> Instant.ofEpochSecond(claims.path("iat").asLong(0)));
+  }
+
   static Map<String, Object> limits(boolean jetStream) {
     Map<String, Object> limits = new LinkedHashMap<>();
     for (String unlimited : List.of("subs", "data", "payload", "imports", "exports", "conn")) {
