@@ -49,22 +49,21 @@ final class Admission {
       throws NotLetIn, Refusal, InterruptedException {
     requireSigned(request, claim);
     Optional<IdentityRecord> before = names.owned(claim.id(), claim.user());
+    if (before.isPresent()) {
+      requireAllowed(claim, before.get().role(), before.get().labels());
+      return answer(claim);
+    }
     SealedSecret sealed = request.secret();
     String token = claim.token();
     if (sealed == null || token == null) {
-      IdentityRecord own =
-          before.orElseThrow(() -> new NotLetIn("no token, and the name belongs to nobody"));
-      requireAllowed(claim, own.role(), own.labels());
-      return answer(claim);
+      throw new NotLetIn("no token, and the name belongs to nobody");
     }
     byte[] secret = opened(request, sealed);
     TokenRecord record = tokens.open(token, secret).record();
     requireAllowed(claim, record.role(), record.labels());
     JoinAnswer answer = answer(claim);
-    if (before.isEmpty()) {
-      tokens.use(token, secret);
-      names.give(claim.id(), claim.user(), token, record);
-    }
+    tokens.use(token, secret);
+    names.give(claim.id(), claim.user(), token, record);
     return answer;
   }
 

@@ -139,6 +139,18 @@ class JoiningTest {
   }
 
   @Test
+  void whoeverOwnsANameComesBackThoughItsTokenIsUsedUpOrRevoked() throws Exception {
+    TokenText once = token("{}");
+    try (Newcomer node = newcomer("back-1", once)) {
+      admitted(node.join());
+
+      admitted(node.join());
+      cluster.ask(Subjects.TOKENS_REVOKE, "{\"id\":\"" + once.id() + "\"}");
+      admitted(node.join());
+    }
+  }
+
+  @Test
   void twoWhoUseTheLastUseAtOnceAreNotBothLetIn() throws Exception {
     for (int round = 0; round < 10; round++) {
       TokenText once = token("{}");
