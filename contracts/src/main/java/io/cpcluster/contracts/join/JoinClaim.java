@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param id one subject token; it belongs to the first key that claims it
  * @param role what it wants to be for
  * @param labels what it wants to offer beyond that
- * @param request a PKCS#10 request in PEM; nothing but its public key counts
+ * @param request a PKCS#10 request in PEM, nothing but its public key counts; null for one that
+ *     asks for its certificate once it has a session
  * @param user the public half of its NATS key, by which it is known from then on
  * @param token id of the token; null for one that was let in before and proves that by its key
  */
@@ -21,7 +22,7 @@ public record JoinClaim(
     String id,
     Role role,
     List<String> labels,
-    String request,
+    @Nullable String request,
     String user,
     @Nullable String token) {
   public JoinClaim {

@@ -112,8 +112,10 @@ final class Admission {
   private JoinAnswer answer(JoinClaim claim) throws NotLetIn, Refusal {
     Instant now = parts.clock().instant();
     try {
+      String request = claim.request();
+      PeerName name = new PeerName(parts.cluster(), claim.id());
       List<String> chain =
-          parts.signing().certify(claim.request(), new PeerName(parts.cluster(), claim.id()), now);
+          request == null ? List.of() : parts.signing().certify(request, name, now);
       return new JoinAnswer(
           parts.cluster(),
           claim.id(),

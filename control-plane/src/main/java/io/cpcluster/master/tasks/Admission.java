@@ -18,7 +18,7 @@ final class Admission {
   static final Duration LONGEST_RESULT_TTL = Duration.ofHours(1);
   static final Duration SHORTEST_RESULT_TTL = Duration.ofSeconds(20);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(3);
 
   /**
    * A server counts all gaps of a bucket when it is asked how full it is, and lets nobody write

@@ -14,8 +14,6 @@ import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.dataplane.certificate.Challenges;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
-import io.cpcluster.dataplane.certificate.PeerKey;
-import io.cpcluster.dataplane.certificate.PeerName;
 import io.cpcluster.dataplane.certificate.SealingKey;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
@@ -154,7 +152,6 @@ public final class Enrolment {
   }
 
   private JoinRequest request(ChallengeStatement master) throws InvalidCertificate {
-    PeerName name = new PeerName(master.cluster(), id);
     JoinClaim claim =
         new JoinClaim(
             master.cluster(),
@@ -162,7 +159,7 @@ public final class Enrolment {
             id,
             role,
             labels,
-            PeerKey.create().request(name),
+            null,
             own.publicKey(),
             target.token().id());
     String text = Json.writeText(claim);
