@@ -41,6 +41,10 @@ import io.cpcluster.cli.tokens.TokenCommand;
 import io.cpcluster.cli.tokens.TokenCreateCommand;
 import io.cpcluster.cli.tokens.TokenListCommand;
 import io.cpcluster.cli.tokens.TokenRevokeCommand;
+import io.cpcluster.cli.users.UserAddCommand;
+import io.cpcluster.cli.users.UserCommand;
+import io.cpcluster.cli.users.UserListCommand;
+import io.cpcluster.cli.users.UserRevokeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,6 +83,11 @@ public final class CommandTree {
             .addSubcommand(new TokenCreateCommand(options.get()))
             .addSubcommand(new TokenListCommand(options.get()))
             .addSubcommand(new TokenRevokeCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new UserCommand())
+            .addSubcommand(new UserAddCommand(options.get()))
+            .addSubcommand(new UserListCommand(options.get()))
+            .addSubcommand(new UserRevokeCommand(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));

@@ -89,6 +89,7 @@ final class PeerWork implements AutoCloseable {
                 connections.system(),
                 nodes::shutOut,
                 telling.requests(),
+                telling.events(),
                 telling.wall()));
     joining.hear(connections.serving().dispatch("join"));
     this.certificates =
@@ -114,10 +115,16 @@ final class PeerWork implements AutoCloseable {
     transfers.serve(shared, dispatch);
   }
 
+  /** What people may ask. */
   List<Endpoint> endpoints(Dispatch dispatch) {
     List<Endpoint> endpoints = new ArrayList<>(links.endpoints(dispatch));
     endpoints.addAll(joining.endpoints(dispatch));
     return endpoints;
+  }
+
+  /** What whoever has a token may ask. */
+  Endpoint challenges(Dispatch dispatch) {
+    return joining.challenges(dispatch);
   }
 
   List<PortPool> ports() {

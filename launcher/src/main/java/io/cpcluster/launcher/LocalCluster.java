@@ -115,7 +115,7 @@ public final class LocalCluster implements AutoCloseable {
     return foundation.reader();
   }
 
-  /** A new user for a node or client of that id. */
+  /** A new user for a node or client of that id, for a day. */
   public NatsLogin peer(String id) throws IOException {
     return foundation.peer(id);
   }

@@ -3,6 +3,8 @@ package io.cpcluster.contracts.access;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.subject.Subjects;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The grants of a cluster's users, one method for each kind. Inboxes are private: a user reads
@@ -23,12 +25,28 @@ public final class Grants {
   /** The same of whoever has a token and no credentials yet. */
   public static final String JOIN = "join";
 
+  /** The requests of people. Their account may ask these of the masters', and nothing else. */
+  public static final List<String> REQUESTS_OF_PEOPLE =
+      List.of(
+          "cpcluster.tasks.*",
+          "cpcluster.nodes.*",
+          "cpcluster.links.*",
+          "cpcluster.store.*",
+          "cpcluster.tokens.*",
+          "cpcluster.users.*",
+          Subjects.CLUSTER_INFO);
+
+  /** What shows the masters to the {@code nats} command. */
+  public static final String SERVICES = "$SRV.>";
+
+  /** Where servers take the answers to requests of another account. */
+  public static final String ANSWERS_TO_PEOPLE = "_R_.>";
+
   /** Names that no node and no person may have, for their inboxes are others'. */
   public static final List<String> RESERVED = List.of(MASTER, SERVE, WATCH, JOIN);
 
   private static final String ALL = "cpcluster.>";
   private static final String EVERY_INBOX = "_INBOX.>";
-  private static final String SERVICES = "$SRV.>";
   private static final int JOIN_MESSAGE_BYTES = 64 << 10;
 
   private Grants() {}
@@ -48,7 +66,8 @@ public final class Grants {
    * write to the state.
    */
   public static Grant masterServing() {
-    return new Grant(List.of(EVERY_INBOX), List.of(ALL, SERVICES, inbox(SERVE)), false, 0);
+    return new Grant(
+        List.of(EVERY_INBOX, ANSWERS_TO_PEOPLE), List.of(ALL, SERVICES, inbox(SERVE)), false, 0);
   }
 
   /**
@@ -57,15 +76,17 @@ public final class Grants {
    * the list of those who are revoked.
    *
    * @param account the cluster's account
+   * @param people that of people
    */
-  public static Grant masterWatching(String account) {
+  public static Grant masterWatching(String account, String people) {
     return new Grant(
         List.of(
             "$SYS.REQ.SERVER.*.KICK",
             "$SYS.REQ.SERVER.PING.VARZ",
             "$SYS.REQ.SERVER.PING.CONNZ",
             "$SYS.REQ.CLAIMS.UPDATE",
-            "$SYS.REQ.ACCOUNT." + account + ".CLAIMS.LOOKUP"),
+            "$SYS.REQ.ACCOUNT." + account + ".CLAIMS.LOOKUP",
+            "$SYS.REQ.ACCOUNT." + people + ".CLAIMS.LOOKUP"),
         List.of(closedConnections(account), inbox(WATCH)),
         false,
         0);
@@ -95,20 +116,18 @@ public final class Grants {
         JOIN_MESSAGE_BYTES);
   }
 
-  /** A person who runs the cluster: every request there is. */
-  public static Grant admin(String name) {
+  /** A person: the requests that its rights open, and the events of the tasks it may run. */
+  public static Grant person(String name, Set<Right> can) {
     Ids.require("name", name);
+    Set<String> publish = new TreeSet<>();
+    can.forEach(right -> publish.addAll(right.requests()));
+    boolean sees = can.contains(Right.READ) || can.contains(Right.ADMIN);
+    if (sees) {
+      publish.add(SERVICES);
+    }
     return new Grant(
-        List.of(
-            "cpcluster.tasks.*",
-            "cpcluster.nodes.*",
-            "cpcluster.links.*",
-            "cpcluster.store.*",
-            "cpcluster.tokens.*",
-            "cpcluster.users.*",
-            Subjects.CLUSTER_INFO,
-            SERVICES),
-        List.of(Subjects.EVERY_EVENT, inbox(name)),
+        List.copyOf(publish),
+        List.of(sees ? Subjects.EVERY_EVENT : Subjects.EVERY_TASK_EVENT, inbox(name)),
         false,
         0);
   }

@@ -2,6 +2,12 @@ package io.cpcluster.contracts.golden;
 
 import static io.cpcluster.contracts.golden.TaskSamples.AT;
 
+import io.cpcluster.contracts.access.Right;
+import io.cpcluster.contracts.access.UserCreated;
+import io.cpcluster.contracts.access.UserList;
+import io.cpcluster.contracts.access.UserQuery;
+import io.cpcluster.contracts.access.UserRevoked;
+import io.cpcluster.contracts.access.UserView;
 import io.cpcluster.contracts.join.Challenge;
 import io.cpcluster.contracts.join.ChallengeQuestion;
 import io.cpcluster.contracts.join.ChallengeStatement;
@@ -74,7 +80,28 @@ final class JoinSamples {
                 "4fzN1Q==", USER, AT, AT + 3_600_000, 3, 1, false, Role.WORKER, List.of("gpu"))),
         Sample.of(
             "record/identity",
-            new IdentityRecord(USER, AT, "k4Tz", Role.WORKER, List.of("gpu"), AT + 9_000)));
+            IdentityRecord.ofPeer(USER, AT, "k4Tz", Role.WORKER, List.of("gpu"))
+                .revoked(AT + 9_000)),
+        Sample.of(
+            "record/identity-of-a-person",
+            IdentityRecord.ofPerson(
+                USER, AT, List.of(Right.READ, Right.SUBMIT), "admin", AT + 9_000)),
+        Sample.of(
+            "join/user-created",
+            new UserCreated(
+                "anna", List.of(Right.READ, Right.SUBMIT), "eyJ0eXAi.eyJpc3Mi.lIhE", AT + 9_000)),
+        Sample.of(
+            "join/user-list",
+            new UserList(
+                List.of(
+                    new UserView(
+                        "anna",
+                        List.of(Right.READ, Right.SUBMIT),
+                        "active",
+                        AT,
+                        "admin",
+                        AT + 9_000)))),
+        Sample.of("join/user-revoked", new UserRevoked("anna")));
   }
 
   static List<Sample> queries() {
@@ -82,6 +109,10 @@ final class JoinSamples {
         Sample.strict(
             "query/token-query",
             new TokenQuery(3, 3_600_000L, Role.WORKER, List.of("gpu")),
-            TokenQuery::read));
+            TokenQuery::read),
+        Sample.strict(
+            "query/user-query",
+            new UserQuery("anna", List.of(Right.READ, Right.SUBMIT), USER, 86_400_000L),
+            UserQuery::read));
   }
 }

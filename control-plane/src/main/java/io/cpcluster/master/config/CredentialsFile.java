@@ -18,10 +18,10 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A master's users: {@code {"write":…,"serve":…,"watch":…,"keys":{"account":…,"signing":…,
- * "vouching":…}}}, of which {@code watch} and {@code keys} may be missing. A user is {@code
- * {"jwt":…,"seed":…}}, {@code {"user":…,"password":…}}, or the path of a credentials file, relative
- * to this one. Refused when others may read the file.
+ * A master's users: {@code {"write":…,"serve":…,"watch":…,"keys":{"account":…,"people":…,
+ * "signing":…,"vouching":…}}}, of which {@code watch} and {@code keys} may be missing. A user is
+ * {@code {"jwt":…,"seed":…}}, {@code {"user":…,"password":…}}, or the path of a credentials file,
+ * relative to this one. Refused when others may read the file.
  */
 final class CredentialsFile {
   private static final Set<PosixFilePermission> OWNERS =
@@ -85,10 +85,11 @@ final class CredentialsFile {
   }
 
   private static AccountKeys keys(JsonNode object) throws InvalidField {
-    Fields keys = Fields.of("keys", object, "account", "signing", "vouching");
+    Fields keys = Fields.of("keys", object, "account", "people", "signing", "vouching");
     try {
       return new AccountKeys(
           keys.text("account"),
+          keys.text("people"),
           NatsKey.ofSeed(NatsKey.Kind.ACCOUNT, keys.text("signing")),
           NatsKey.ofSeed(NatsKey.Kind.OPERATOR, keys.text("vouching")));
     } catch (IllegalArgumentException noSeed) {

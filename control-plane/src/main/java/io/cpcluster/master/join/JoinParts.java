@@ -3,6 +3,7 @@ package io.cpcluster.master.join;
 import io.cpcluster.contracts.access.Grants;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.master.certificates.Signing;
+import io.cpcluster.master.events.EventPublisher;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.messaging.NatsConnection;
@@ -33,6 +34,7 @@ public record JoinParts(
     Optional<NatsConnection> system,
     Members members,
     Requests requests,
+    EventPublisher events,
     InstantSource clock) {
 
   /** The nodes of the cluster. */

@@ -19,6 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The bucket of tokens and names. Blocks; for virtual threads. Thread-safe. */
 final class JoinRecords {
@@ -62,9 +65,40 @@ final class JoinRecords {
     return tokens;
   }
 
-  /** The keys that are shut out, and since when. */
-  Map<String, Long> revoked() throws Refusal, InterruptedException {
-    Map<String, Long> revoked = new LinkedHashMap<>();
+  /**
+   * The keys that are shut out, and since when.
+   *
+   * @param peers of nodes and clients
+   * @param people of people
+   */
+  record Revoked(Map<String, Long> peers, Map<String, Long> people) {}
+
+  Revoked revoked() throws Refusal, InterruptedException {
+    Revoked revoked = new Revoked(new LinkedHashMap<>(), new LinkedHashMap<>());
+    forEachIdentity(
+        (_, record) -> {
+          Long since = record.revokedAtMs();
+          if (since != null) {
+            (record.namesPerson() ? revoked.people() : revoked.peers()).put(record.key(), since);
+          }
+        });
+    return revoked;
+  }
+
+  /** All people by their names. */
+  SortedMap<String, IdentityRecord> people() throws Refusal, InterruptedException {
+    SortedMap<String, IdentityRecord> people = new TreeMap<>();
+    forEachIdentity(
+        (name, record) -> {
+          if (record.namesPerson()) {
+            people.put(name, record);
+          }
+        });
+    return people;
+  }
+
+  private void forEachIdentity(BiConsumer<String, IdentityRecord> each)
+      throws Refusal, InterruptedException {
     long from = 1;
     do {
       ScanPage page = bucket.scan(Buckets.IDENTITY_PREFIX + ">", from, PAGE, PAGE_BYTES);
@@ -72,18 +106,11 @@ final class JoinRecords {
         throw notNow("the names cannot be read now");
       }
       for (Entry entry : page.entries()) {
-        parse(entry, IdentityRecord.class).ifPresent(record -> addRevoked(record, revoked));
+        String name = entry.key().substring(Buckets.IDENTITY_PREFIX.length());
+        parse(entry, IdentityRecord.class).ifPresent(record -> each.accept(name, record));
       }
       from = page.nextRevision();
     } while (from != 0);
-    return revoked;
-  }
-
-  private static void addRevoked(IdentityRecord record, Map<String, Long> revoked) {
-    Long since = record.revokedAtMs();
-    if (since != null) {
-      revoked.put(record.key(), since);
-    }
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.cpcluster.master.join;
 
+import io.cpcluster.contracts.access.Right;
+import io.cpcluster.contracts.access.UserCreated;
+import io.cpcluster.contracts.access.UserQuery;
+import io.cpcluster.contracts.access.UserRevoked;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.join.Challenge;
 import io.cpcluster.contracts.join.ChallengeQuestion;
@@ -18,6 +22,7 @@ import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskQuery;
 import io.cpcluster.dataplane.certificate.SealingKey;
+import io.cpcluster.master.requests.Asker;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.WaitingRequests;
 import io.cpcluster.messaging.Dispatch;
@@ -28,6 +33,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +57,7 @@ public final class Joining {
   private final SealingKey sealing = SealingKey.create();
   private final Tokens tokens;
   private final Names names;
+  private final Users users;
   private final Admission admission;
   private final Revocations revocations;
   private final Failures failures = new Failures();
@@ -61,6 +69,7 @@ public final class Joining {
     this.tokens = new Tokens(records, parts.clock());
     this.names = new Names(records, parts.clock());
     this.revocations = new Revocations(records, parts.keys(), parts.system(), parts.clock());
+    this.users = new Users(records, names, revocations, parts.clock());
     this.admission = new Admission(parts, sealing, tokens, names);
   }
 
@@ -90,11 +99,20 @@ public final class Joining {
                 }));
   }
 
-  /** Challenges, and the requests of people. */
+  /** What whoever has a token may ask first. */
+  public Endpoint challenges(Dispatch dispatch) {
+    WaitingRequests waiting = new WaitingRequests(parts.requests(), "join", MOST_AT_ONCE);
+    return endpoint("join-challenge", Subjects.JOIN_CHALLENGE, dispatch, waiting, this::challenge);
+  }
+
+  /** The requests of people. */
   public List<Endpoint> endpoints(Dispatch dispatch) {
     WaitingRequests waiting = new WaitingRequests(parts.requests(), "tokens", MOST_AT_ONCE);
+    WaitingRequests ofUsers = new WaitingRequests(parts.requests(), "users", MOST_AT_ONCE);
     return List.of(
-        endpoint("join-challenge", Subjects.JOIN_CHALLENGE, dispatch, waiting, this::challenge),
+        endpoint("users-create", Subjects.USERS_CREATE, dispatch, ofUsers, this::createUser),
+        endpoint("users-list", Subjects.USERS_LIST, dispatch, ofUsers, _ -> users.list()),
+        endpoint("users-revoke", Subjects.USERS_REVOKE, dispatch, ofUsers, this::revokeUser),
         endpoint("tokens-create", Subjects.TOKENS_CREATE, dispatch, waiting, this::create),
         endpoint("tokens-list", Subjects.TOKENS_LIST, dispatch, waiting, _ -> tokens.list()),
         endpoint("nodes-revoke", Subjects.NODES_REVOKE, dispatch, waiting, this::revokeNode),
@@ -128,13 +146,13 @@ public final class Joining {
   private TokenCreated create(Message message) throws Refusal, InvalidField, InterruptedException {
     TokenQuery query = TokenQuery.read(message.body());
     TokenCreated created = tokens.create(query, parts.keysOrRefuse(), parts.signing().pin());
-    LOG.info("token {} was made", created.id());
+    audit(Asker.of(message), "allow", "token " + created.id(), null);
     return created;
   }
 
   private TokenRevoked revoke(Message message) throws Refusal, InvalidField, InterruptedException {
     TokenRevoked revoked = tokens.revoke(TaskQuery.read(message.body()).id());
-    LOG.info("token {} was revoked", revoked.id());
+    audit(Asker.of(message), "revoke", "token " + revoked.id(), null);
     return revoked;
   }
 
@@ -144,15 +162,35 @@ public final class Joining {
     if (!Ids.isValid(node)) {
       throw new Refusal(ErrorCode.INVALID_ID, Ids.rule(node), node);
     }
-    boolean named = names.revoke(node);
+    boolean named = names.revoke(node, false);
     if (named) {
       revocations.tellNow();
     }
     if (!parts.members().shutOut(node, "revoked by request") && !named) {
       throw new Refusal(ErrorCode.UNKNOWN_NODE, "no node \"" + node + "\" was ever seen", node);
     }
-    LOG.info("node {} was revoked", node);
+    audit(Asker.of(message), "revoke", "node " + node, null);
     return new NodeChanged(node, NodeState.REVOKED);
+  }
+
+  private UserCreated createUser(Message message)
+      throws Refusal, InvalidField, InterruptedException {
+    UserQuery query = UserQuery.read(message.body());
+    UserCreated created = users.create(query, Asker.of(message), parts.keysOrRefuse());
+    String rights = query.can().stream().map(Right::wireName).collect(Collectors.joining(", "));
+    audit(Asker.of(message), "allow", "person " + created.name(), rights);
+    return created;
+  }
+
+  private UserRevoked revokeUser(Message message)
+      throws Refusal, InvalidField, InterruptedException {
+    UserRevoked revoked = users.revoke(TaskQuery.read(message.body()).id(), Asker.of(message));
+    audit(Asker.of(message), "revoke", "person " + revoked.name(), null);
+    return revoked;
+  }
+
+  private void audit(Asker by, String verb, String subject, @Nullable String detail) {
+    parts.events().audit(by.name(), verb, subject, detail);
   }
 
   /** Servers that were made anew, or a master that died while telling: said again, now and then. */
@@ -186,7 +224,8 @@ public final class Joining {
       JoinClaim claim = Admission.claim(request);
       source = Objects.requireNonNullElse(claim.token(), "");
       JoinAnswer answer = admission.admit(request, claim);
-      LOG.info("{} is let in{}", claim.id(), source.isEmpty() ? "" : " by token " + shown(source));
+      String how = source.isEmpty() ? "by its key" : "by token " + shown(source);
+      parts.events().audit(claim.id(), "join", "node " + claim.id(), how);
       return answer;
     } catch (NotLetIn why) {
       LOG.info("a newcomer is refused (token {}): {}", shown(source), why.getMessage());

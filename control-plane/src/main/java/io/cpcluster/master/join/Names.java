@@ -9,7 +9,9 @@ import io.cpcluster.master.requests.Refusal;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Whom the names of nodes and clients belong to. Blocks; for virtual threads. Thread-safe. */
+/**
+ * Whom the names of nodes, clients and people belong to. Blocks; for virtual threads. Thread-safe.
+ */
 public final class Names {
   private static final int TRIES = 5;
 
@@ -36,7 +38,7 @@ public final class Names {
       throw new NotLetIn("nobody may have that name");
     }
     Optional<IdentityRecord> record = records.identity(name).map(JoinRecords.Held::record);
-    if (record.isPresent() && !record.get().key().equals(key)) {
+    if (record.isPresent() && (!record.get().key().equals(key) || record.get().namesPerson())) {
       throw new NotLetIn("the name belongs to another key");
     }
     if (record.isPresent() && record.get().revokedAtMs() != null) {
@@ -45,10 +47,16 @@ public final class Names {
     return record;
   }
 
-  /** Shuts a name's owner out, for good; false for a name that nobody owns. */
-  boolean revoke(String name) throws Refusal, InterruptedException {
+  /**
+   * Shuts a name's owner out, for good.
+   *
+   * @param person whether it is a person's name
+   * @return false for a name that nobody of that kind owns
+   */
+  boolean revoke(String name, boolean person) throws Refusal, InterruptedException {
     for (int tries = 0; tries < TRIES; tries++) {
-      Optional<JoinRecords.Held<IdentityRecord>> held = records.identity(name);
+      Optional<JoinRecords.Held<IdentityRecord>> held =
+          records.identity(name).filter(one -> one.record().namesPerson() == person);
       if (held.isEmpty()) {
         return false;
       }
@@ -65,7 +73,7 @@ public final class Names {
   void give(String name, String key, String token, TokenRecord by)
       throws NotLetIn, Refusal, InterruptedException {
     IdentityRecord record =
-        new IdentityRecord(key, clock.millis(), token, by.role(), by.labels(), null);
+        IdentityRecord.ofPeer(key, clock.millis(), token, by.role(), by.labels());
     if (!records.write(name, record, 0) && owned(name, key).isEmpty()) {
       throw new NotLetIn("the name was taken meanwhile");
     }

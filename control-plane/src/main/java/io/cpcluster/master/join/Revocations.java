@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,10 @@ final class Revocations {
   private final Optional<NatsConnection> system;
   private final InstantSource clock;
   private final ReentrantLock telling = new ReentrantLock();
+  private final AtomicLong wishes = new AtomicLong();
+
+  /** The last wish that was met; under the lock. One telling meets all that came before it. */
+  private long told;
 
   Revocations(
       JoinRecords records,
@@ -78,26 +83,44 @@ final class Revocations {
     if (keys.isEmpty() || system.isEmpty()) {
       return;
     }
+    long wanted = wishes.incrementAndGet();
     telling.lockInterruptibly();
     try {
-      Map<String, Instant> revoked = new LinkedHashMap<>();
-      records
-          .revoked()
-          .forEach((key, since) -> revoked.put(key, Instant.ofEpochMilli(since).plus(MARGIN)));
-      if (!revoked.isEmpty()) {
-        tell(keys.get(), system.get(), revoked);
+      if (told >= wanted) {
+        return;
       }
+      long covered = wishes.get();
+      JoinRecords.Revoked revoked = records.revoked();
+      AccountKeys own = keys.get();
+      tell(own.account(), revoked.peers(), own::describe);
+      tell(own.people(), revoked.people(), own::describePeople);
+      told = covered;
     } finally {
       telling.unlock();
     }
   }
 
-  private void tell(AccountKeys own, NatsConnection servers, Map<String, Instant> revoked)
+  /** What an account is, in words that servers check. */
+  @FunctionalInterface
+  private interface Description {
+    String of(Map<String, Instant> revoked, Instant dated);
+  }
+
+  private void tell(String account, Map<String, Long> since, Description description)
       throws InterruptedException {
-    Instant known = knownSince(own, servers);
+    if (since.isEmpty() || system.isEmpty()) {
+      return;
+    }
+    Map<String, Instant> revoked = new LinkedHashMap<>();
+    since.forEach((key, ms) -> revoked.put(key, Instant.ofEpochMilli(ms).plus(MARGIN)));
+    Instant known = knownSince(account, system.get());
     Instant now = clock.instant();
     Instant dated = now.isAfter(known) ? now : known.plusSeconds(1);
-    String account = own.describe(revoked, dated);
+    int took = push(description.of(revoked, dated), system.get());
+    LOG.info("{} servers were told that {} keys are shut out", took, revoked.size());
+  }
+
+  private static int push(String account, NatsConnection servers) throws InterruptedException {
     AtomicInteger took = new AtomicInteger();
     CountDownLatch over = new CountDownLatch(1);
     servers.requestMany(
@@ -113,7 +136,7 @@ final class Revocations {
           return true;
         });
     over.await();
-    LOG.info("{} servers were told that {} keys are shut out", took, revoked.size());
+    return took.get();
   }
 
   private static boolean isTaken(Message message) {
@@ -125,11 +148,11 @@ final class Revocations {
   }
 
   /** How the servers date what they know: a master whose clock is behind must not be ignored. */
-  private static Instant knownSince(AccountKeys own, NatsConnection servers)
+  private static Instant knownSince(String account, NatsConnection servers)
       throws InterruptedException {
     Reply reply =
         servers.request(
-            "$SYS.REQ.ACCOUNT." + own.account() + ".CLAIMS.LOOKUP", new byte[0], ANSWERS_WITHIN);
+            "$SYS.REQ.ACCOUNT." + account + ".CLAIMS.LOOKUP", new byte[0], ANSWERS_WITHIN);
     return reply instanceof Reply.Answered(Message message)
         ? AccountKeys.datedAt(new String(message.body(), StandardCharsets.US_ASCII))
             .orElse(Instant.EPOCH)

@@ -95,7 +95,8 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   /** Takes a share of what nodes ask the masters. */
   public void serve(SharedQueue shared) {
     Dispatch agents = parts.serving().dispatch("agents");
-    Hellos hellos = new Hellos(this, records, pings, parts.requests(), parts.events());
+    Standing standing = new Standing(parts.join());
+    Hellos hellos = new Hellos(this, records, standing, pings, parts.requests(), parts.events());
     shared.add(agents, Subjects.EVERY_AGENT_HELLO, hellos::handle);
     Leaves leaves = new Leaves(this, changes(), parts.requests(), parts.events());
     shared.add(agents, Subjects.EVERY_AGENT_LEAVE, leaves::handle);

@@ -2,6 +2,7 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.TaskAnswer;
@@ -83,11 +84,13 @@ final class Intake {
    * Takes one submission.
    *
    * @param waits whether the caller wants the result, for up to 4 s, rather than the acceptance
+   * @param by the caller's name
    * @param reply the caller's inbox when the submission may be handed on, else null
    */
-  void take(Submission submission, boolean waits, Caller caller, @Nullable String reply) {
+  void take(
+      Submission submission, boolean waits, String by, Caller caller, @Nullable String reply) {
     String id = submission.id() == null ? parts.newTaskId() : submission.id();
-    Task task = new Task(id, submission, waits, caller);
+    Task task = new Task(id, submission, waits, by, caller);
     Optional<ErrorAnswer> refusal = refusal(id, submission);
     if (refusal.isPresent()) {
       caller.refuse(refusal.get());
@@ -116,7 +119,15 @@ final class Intake {
     if (credit.isPresent()) {
       assign(task, credit.get());
     } else if (reply == null
-        || !handOn.offer(task.id(), submission.task(), submission.options(), reply, task.waits())) {
+        || !handOn.offer(
+            new HandedOn(
+                parts.self(),
+                task.id(),
+                submission.task(),
+                submission.options(),
+                reply,
+                task.waits(),
+                task.by()))) {
       queue(task);
     }
   }
@@ -126,15 +137,17 @@ final class Intake {
     private final String id;
     private final Submission submission;
     private final boolean waits;
+    private final String by;
     private final Caller caller;
 
     /** Set before anything can end, by the thread that took the submission. */
     private volatile Waiters.@Nullable Waiting waiting;
 
-    Task(String id, Submission submission, boolean waits, Caller caller) {
+    Task(String id, Submission submission, boolean waits, String by, Caller caller) {
       this.id = id;
       this.submission = submission;
       this.waits = waits;
+      this.by = by;
       this.caller = caller;
     }
 
@@ -148,6 +161,10 @@ final class Intake {
 
     boolean waits() {
       return waits;
+    }
+
+    String by() {
+      return by;
     }
 
     Caller caller() {
@@ -220,7 +237,7 @@ final class Intake {
           switch (outcome) {
             case WriteOutcome.Won _ -> {
               straight.incrementAndGet();
-              admission.created();
+              created(task);
               accepted(task);
             }
             case WriteOutcome.Lost _ -> known(task);
@@ -254,7 +271,7 @@ final class Intake {
             outcome -> {
               switch (outcome) {
                 case WriteOutcome.Won(long revision) -> {
-                  admission.created();
+                  created(task);
                   recorded(task, fresh, revision);
                 }
                 case WriteOutcome.Lost _ -> known(task);
@@ -262,6 +279,11 @@ final class Intake {
                     refused(task, cause, text);
               }
             });
+  }
+
+  private void created(Task task) {
+    admission.created();
+    parts.events().submitted(task.by(), task.id(), task.submission().task().kind());
   }
 
   private void recorded(Task task, TaskRecord.Queued fresh, long revision) {

@@ -48,6 +48,11 @@ public record ClusterFolder(Path root) {
     return secrets().resolve("admin.creds");
   }
 
+  /** What the other people connect with, until it is handed over to them. */
+  public Path people() {
+    return root.resolve("people");
+  }
+
   /** Lets nodes in: a token and the address. */
   public Path joinFile() {
     return root.resolve("join.json");
@@ -137,7 +142,7 @@ public record ClusterFolder(Path root) {
   }
 
   private List<Path> parts() {
-    return List.of(secrets(), authority(), nats(), masters(), nodes(), logs());
+    return List.of(secrets(), people(), authority(), nats(), masters(), nodes(), logs());
   }
 
   private static void deleteTree(Path folder) throws IOException {

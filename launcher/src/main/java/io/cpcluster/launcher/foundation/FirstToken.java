@@ -75,7 +75,8 @@ public final class FirstToken {
             .flatMap(UserCredentials::publicKey)
             .orElseThrow(() -> new IOException("the admin's credentials are unreadable"));
     IdentityRecord admin =
-        new IdentityRecord(key, System.currentTimeMillis(), null, null, null, null);
+        IdentityRecord.ofPerson(
+            key, System.currentTimeMillis(), List.copyOf(Foundation.ADMIN_CAN), null, null);
     put(bucket, Buckets.IDENTITY_PREFIX + Foundation.ADMIN, Json.write(admin));
   }
 

@@ -2,6 +2,7 @@ package io.cpcluster.launcher.foundation;
 
 import io.cpcluster.contracts.access.Grant;
 import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.contracts.access.Right;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.OwnerOnly;
@@ -14,16 +15,23 @@ import io.cpcluster.natsserver.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a cluster is founded on, as its folder keeps it. Immutable. */
 public final class Foundation {
   /** The first person of a cluster: may ask for everything that people may ask for. */
   public static final String ADMIN = "admin";
+
+  /** How long those are let in who are made here and do not join: long enough for one command. */
+  static final Duration PEER_LIFE = Duration.ofHours(24);
+
+  static final Set<Right> ADMIN_CAN = Set.of(Right.ADMIN);
 
   private final ClusterFolder folder;
   private final String cluster;
@@ -47,7 +55,7 @@ public final class Foundation {
       OwnerOnly.write(folder.masterCredentials(), made.masterDocument(now));
     }
     if (!Files.exists(folder.adminCredentials())) {
-      UserCredentials admin = made.keys().issue(ADMIN, Grants.admin(ADMIN), now, Optional.empty());
+      UserCredentials admin = made.keys().issuePerson(ADMIN, ADMIN_CAN, now, Optional.empty());
       OwnerOnly.write(folder.adminCredentials(), admin.toFile());
     }
     return made;
@@ -73,7 +81,9 @@ public final class Foundation {
             keys.system().publicKey(),
             keys.describeSystem(file.madeAt()),
             keys.account().publicKey(),
-            keys().describe(Map.of(), file.madeAt())));
+            keys().describe(Map.of(), file.madeAt()),
+            keys.people().publicKey(),
+            keys().describePeople(Map.of(), file.madeAt())));
   }
 
   /** How a person gets in who may read this folder: as the first person. */
@@ -96,7 +106,7 @@ public final class Foundation {
     return new NatsLogin(Grants.MASTER, new Credentials.User(user), roots(folder));
   }
 
-  /** A new user for a node or client. */
+  /** A new user for a node or client, for a day. */
   public NatsLogin peer(String id) throws IOException {
     return new NatsLogin(id, new Credentials.User(issue(id)), roots(folder));
   }
@@ -109,7 +119,8 @@ public final class Foundation {
   }
 
   private UserCredentials issue(String id) {
-    return keys().issue(id, Grants.peer(id), Instant.now(), Optional.empty());
+    Instant now = Instant.now();
+    return keys().issue(id, Grants.peer(id), now, Optional.of(now.plus(PEER_LIFE)));
   }
 
   AccountKeys keys() {
@@ -131,12 +142,16 @@ public final class Foundation {
     document.put("write", keys.issue(Grants.MASTER, Grants.masterWriting(), now, Optional.empty()));
     document.put("serve", keys.issue(Grants.SERVE, Grants.masterServing(), now, Optional.empty()));
     document.put(
-        "watch", file.keys().issueSystem(Grants.WATCH, Grants.masterWatching(keys.account()), now));
+        "watch",
+        file.keys()
+            .issueSystem(Grants.WATCH, Grants.masterWatching(keys.account(), keys.people()), now));
     document.put(
         "keys",
         Map.of(
             "account",
             keys.account(),
+            "people",
+            keys.people(),
             "signing",
             keys.signing().seed(),
             "vouching",

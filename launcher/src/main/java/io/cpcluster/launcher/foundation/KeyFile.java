@@ -33,6 +33,7 @@ record KeyFile(OperatorKeys keys, Instant madeAt) {
     fields.put("system", keys.system().seed());
     fields.put("system_signing", keys.systemSigning().seed());
     fields.put("account", keys.account().seed());
+    fields.put("people", keys.people().seed());
     fields.put("signing", keys.signing().seed());
     OwnerOnly.write(file, Json.writePretty(fields) + "\n");
   }
@@ -52,10 +53,12 @@ record KeyFile(OperatorKeys keys, Instant madeAt) {
               key(NatsKey.Kind.ACCOUNT, fields, "system"),
               key(NatsKey.Kind.ACCOUNT, fields, "system_signing"),
               key(NatsKey.Kind.ACCOUNT, fields, "account"),
+              key(NatsKey.Kind.ACCOUNT, fields, "people"),
               key(NatsKey.Kind.ACCOUNT, fields, "signing")),
           Instant.parse(fields.path("made_at").asString("")));
     } catch (InvalidField | IllegalArgumentException | java.time.DateTimeException _) {
-      throw new IOException(file + " does not hold the keys of a cluster's NATS");
+      throw new IOException(
+          file + " does not hold the keys of a cluster's NATS, or those of an older version");
     }
   }
 

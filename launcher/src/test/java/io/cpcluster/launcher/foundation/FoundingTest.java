@@ -7,8 +7,10 @@ import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.messaging.state.StateCheck;
 import io.cpcluster.messaging.state.StateLayout;
 import io.cpcluster.natsserver.binary.NatsServerBinary;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +142,19 @@ class FoundingTest {
         .as("a name that the certificate does not have")
         .isFalse();
     assertThat(lets(url, other.admin(), admin.roots())).as("another cluster's user").isFalse();
+  }
+
+  @Test
+  void whoIsMadeHereIsLetInForADay() throws Exception {
+    Foundation foundation = Foundation.make(folder("day"), "test");
+
+    Credentials given = foundation.peer("client-1").credentials();
+
+    assertThat(given).isInstanceOf(Credentials.User.class);
+    if (given instanceof Credentials.User(UserCredentials user)) {
+      assertThat(user.expires().orElseThrow())
+          .isBetween(Instant.now().plusSeconds(86_000), Instant.now().plusSeconds(86_401));
+    }
   }
 
   private static boolean lets(String url, NatsLogin user, List<String> roots) throws Exception {

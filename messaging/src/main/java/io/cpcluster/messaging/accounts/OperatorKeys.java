@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param system the account of the servers themselves
  * @param systemSigning signs users of that account
  * @param account the cluster's account
- * @param signing signs users of it
+ * @param people the account of people, who may ask the masters and nothing else
+ * @param signing signs users of both
  */
 public record OperatorKeys(
     NatsKey operator,
@@ -24,9 +25,13 @@ public record OperatorKeys(
     NatsKey system,
     NatsKey systemSigning,
     NatsKey account,
+    NatsKey people,
     NatsKey signing) {
   /** What the cluster's account is called. */
   static final String CLUSTER = "CPCLUSTER";
+
+  /** What the account of people is called. */
+  static final String PEOPLE = "PEOPLE";
 
   private static final String SYSTEM = "SYS";
 
@@ -38,12 +43,13 @@ public record OperatorKeys(
         NatsKey.create(NatsKey.Kind.ACCOUNT),
         NatsKey.create(NatsKey.Kind.ACCOUNT),
         NatsKey.create(NatsKey.Kind.ACCOUNT),
+        NatsKey.create(NatsKey.Kind.ACCOUNT),
         NatsKey.create(NatsKey.Kind.ACCOUNT));
   }
 
   /** What the masters get. */
   public AccountKeys forMasters() {
-    return new AccountKeys(account.publicKey(), signing, vouching);
+    return new AccountKeys(account.publicKey(), people.publicKey(), signing, vouching);
   }
 
   /** Who the operator is, for the servers. */
@@ -69,7 +75,14 @@ public record OperatorKeys(
     NatsKey key = NatsKey.create(NatsKey.Kind.USER);
     String jwt =
         AccountKeys.user(
-            system.publicKey(), systemSigning, key.publicKey(), name, grant, now, Optional.empty());
+            system.publicKey(),
+            systemSigning,
+            key.publicKey(),
+            name,
+            grant,
+            List.of(),
+            now,
+            Optional.empty());
     return new UserCredentials(jwt, key.seed());
   }
 

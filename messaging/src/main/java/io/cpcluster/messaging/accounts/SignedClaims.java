@@ -65,6 +65,23 @@ final class SignedClaims {
     }
   }
 
+  /** What a text says, when this key signed it; empty for any other. */
+  static Optional<JsonNode> verified(String jwt, String issuer) {
+    int end = jwt.lastIndexOf('.');
+    if (end < 0 || jwt.length() > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
+    try {
+      byte[] signature = Base64.getUrlDecoder().decode(jwt.substring(end + 1));
+      byte[] text = jwt.substring(0, end).getBytes(StandardCharsets.US_ASCII);
+      return NatsKey.isSigned(issuer, text, signature)
+          ? read(jwt).filter(claims -> claims.path("iss").asString("").equals(issuer))
+          : Optional.empty();
+    } catch (IllegalArgumentException noBase64) {
+      return Optional.empty();
+    }
+  }
+
   private static String encoded(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }

@@ -87,6 +87,14 @@ final class RawNatsClient implements AutoCloseable {
     publish(subject, "", body);
   }
 
+  /** Publishes with a block of headers, as it stands. */
+  public void publish(String subject, String reply, String headers, String body)
+      throws IOException {
+    int head = headers.getBytes(StandardCharsets.UTF_8).length;
+    int total = head + body.getBytes(StandardCharsets.UTF_8).length;
+    send("HPUB " + subject + " " + reply + " " + head + " " + total + "\r\n" + headers + body);
+  }
+
   /**
    * Waits until the server has handled all that was sent; the errors it answered since the last.
    */

@@ -2,10 +2,12 @@ package io.cpcluster.messaging.accounts;
 
 import io.cpcluster.contracts.access.Grant;
 import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.contracts.access.Right;
 import io.cpcluster.natsserver.Access;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A cluster's keys on a server for tests, with a user of each kind. */
 final class TestAccounts {
@@ -21,23 +23,36 @@ final class TestAccounts {
             keys.system().publicKey(),
             keys.describeSystem(now),
             keys.account().publicKey(),
-            keys.forMasters().describe(Map.of(), now)));
+            keys.forMasters().describe(Map.of(), now),
+            keys.people().publicKey(),
+            keys.forMasters().describePeople(Map.of(), now)));
   }
 
   String account() {
     return keys.account().publicKey();
   }
 
-  /** Master, serve, watch, join, anna who is an admin; everything else is a node. */
+  /**
+   * Master, serve, watch, join, anna who is an admin, three more people; everything else is a node.
+   */
   UserCredentials user(String name) {
     return switch (name) {
       case Grants.MASTER -> issue(name, Grants.masterWriting());
       case Grants.SERVE -> issue(name, Grants.masterServing());
-      case Grants.WATCH -> keys.issueSystem(name, Grants.masterWatching(account()), now);
+      case Grants.WATCH ->
+          keys.issueSystem(name, Grants.masterWatching(account(), keys.people().publicKey()), now);
       case Grants.JOIN -> issue(name, Grants.joining());
-      case "anna" -> issue(name, Grants.admin(name));
+      case "anna" -> person(name, Right.ADMIN);
+      case "reader" -> person(name, Right.READ);
+      case "submitter" -> person(name, Right.SUBMIT);
+      case "keeper" -> person(name, Right.STORE);
       default -> issue(name, Grants.peer(name));
     };
+  }
+
+  /** A person in the account of people. */
+  UserCredentials person(String name, Right... can) {
+    return keys.forMasters().issuePerson(name, Set.of(can), now, Optional.empty());
   }
 
   private UserCredentials issue(String name, Grant grant) {
