@@ -37,6 +37,14 @@ import io.cpcluster.cli.tasks.TaskListCommand;
 import io.cpcluster.cli.tasks.TaskResultCommand;
 import io.cpcluster.cli.tasks.TaskWhyCommand;
 import io.cpcluster.cli.terminal.Screen;
+import io.cpcluster.cli.tokens.TokenCommand;
+import io.cpcluster.cli.tokens.TokenCreateCommand;
+import io.cpcluster.cli.tokens.TokenListCommand;
+import io.cpcluster.cli.tokens.TokenRevokeCommand;
+import io.cpcluster.cli.users.UserAddCommand;
+import io.cpcluster.cli.users.UserCommand;
+import io.cpcluster.cli.users.UserListCommand;
+import io.cpcluster.cli.users.UserRevokeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,6 +78,16 @@ public final class CommandTree {
             .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
             .addSubcommand(new BenchPayloadCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new TokenCommand())
+            .addSubcommand(new TokenCreateCommand(options.get()))
+            .addSubcommand(new TokenListCommand(options.get()))
+            .addSubcommand(new TokenRevokeCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new UserCommand())
+            .addSubcommand(new UserAddCommand(options.get()))
+            .addSubcommand(new UserListCommand(options.get()))
+            .addSubcommand(new UserRevokeCommand(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
@@ -115,7 +133,8 @@ public final class CommandTree {
     return new CommandLine(new NodesCommand(options.get()))
         .addSubcommand(new NodeCommand.Get(options.get()))
         .addSubcommand(new NodeCommand.Drain(options.get()))
-        .addSubcommand(new NodeCommand.Resume(options.get()));
+        .addSubcommand(new NodeCommand.Resume(options.get()))
+        .addSubcommand(new NodeCommand.Revoke(options.get()));
   }
 
   private static CommandLine configured(CommandLine root, Screen screen) {

@@ -3,11 +3,11 @@ package io.cpcluster.cli;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.natsserver.NatsServer;
-import io.cpcluster.natsserver.NatsUsers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +28,12 @@ public final class PretendMasters implements AutoCloseable {
   public PretendMasters(Path temp) throws Exception {
     folder = new ClusterFolder(temp.resolve("pretended"));
     folder.make();
-    NatsUsers users = NatsUsers.generate();
-    users.save(folder.users());
+    Foundation foundation = Foundation.make(folder, "pretended");
     server = NatsServer.forTests(temp.resolve("nats"));
     ClusterRecord.ofOthers("c-1", "pretended", List.of(server.url()), "1s", 1_000, 1).save(folder);
     connection =
         NatsConnection.open(
-            NatsAccess.settings(List.of(server.url()), users.people(), "masters"),
+            NatsAccess.settings(List.of(server.url()), foundation.admin(), "masters"),
             ConnectionListener.NONE);
     if (!connection.awaitConnected(LIMIT)) {
       throw new AssertionError("no connection to " + server);

@@ -22,6 +22,7 @@ import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeRequests;
 import io.cpcluster.master.membership.Timing;
 import io.cpcluster.master.requests.NotYet;
+import io.cpcluster.master.requests.People;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.tasks.HaltingSteps;
@@ -195,6 +196,7 @@ public final class Master implements AutoCloseable {
                 connections.serving(),
                 connections.writing(),
                 new Bucket(connections.writing(), Buckets.NODES),
+                new Bucket(connections.writing(), Buckets.JOIN),
                 masters,
                 attention,
                 health,
@@ -206,7 +208,9 @@ public final class Master implements AutoCloseable {
                 wall,
                 config.inlineLimitBytes()));
     clock.scheduleWithFixedDelay(() -> tick(started), 0, timing.tickMs(), TimeUnit.MILLISECONDS);
-    connections.system().ifPresent(started::hearServers);
+    connections
+        .system()
+        .ifPresent(system -> started.hearServers(system, config.credentials().closedConnections()));
     started.hear();
     while (!started.awaitKnown(SAY_AGAIN)) {
       LOG.warn("waiting for the records of nodes; trying on");
@@ -284,6 +288,9 @@ public final class Master implements AutoCloseable {
     endpoints.add(new ClusterRequests(clusterParts(), requests).endpoint(people));
     endpoints.addAll(peerWork.endpoints(people));
     endpoints.addAll(notYet.endpoints(people));
+    People askers = new People(requests, config.credentials().keys());
+    endpoints.replaceAll(askers::guarded);
+    endpoints.add(peerWork.challenges(people));
     return ServiceGroup.start(
         connections.serving(),
         "cpcluster",

@@ -1,5 +1,6 @@
 package io.cpcluster.messaging;
 
+import io.cpcluster.messaging.accounts.UserCredentials;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -45,6 +46,13 @@ final class ConnectOptions {
             .callbackExecutor(threads.events())
             .connectionListener(connectionListener)
             .errorListener(errorListener);
+    if (settings.isEncrypted()) {
+      // Servers announce addresses that their certificates need not name, and so are resolved ones.
+      builder
+          .sslContext(ServerTrust.context(settings.roots()))
+          .ignoreDiscoveredServers()
+          .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
+    }
     authenticate(builder, settings.credentials());
     return builder.build();
   }
@@ -54,6 +62,9 @@ final class ConnectOptions {
       case Credentials.None() -> {}
       case Credentials.UserPassword(String user, String password) ->
           builder.userInfo(user, password);
+      case Credentials.User(UserCredentials user) ->
+          builder.authHandler(
+              Nats.staticCredentials(user.jwt().toCharArray(), user.seed().toCharArray()));
       case Credentials.File(var path) -> builder.authHandler(Nats.credentials(path.toString()));
     }
   }

@@ -1,5 +1,6 @@
 package io.cpcluster.messaging;
 
+import io.cpcluster.messaging.accounts.UserCredentials;
 import java.nio.file.Path;
 
 /** Who a connection says it is. */
@@ -14,6 +15,9 @@ public sealed interface Credentials {
       return "UserPassword[user=" + user + "]";
     }
   }
+
+  /** A user that a key of the account vouches for. */
+  record User(UserCredentials credentials) implements Credentials {}
 
   /** A file with a user's JWT and key; read again at each connect, so that it may be renewed. */
   record File(Path path) implements Credentials {}

@@ -63,7 +63,12 @@ public final class Node implements AutoCloseable {
     desk = new Desk(config.slots(), System::nanoTime);
     nats =
         NatsConnection.open(
-            new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
+            new NatsSettings(
+                config.nats(),
+                config.credentials(),
+                "node " + config.id(),
+                inbox,
+                config.certificates().roots()),
             news);
     machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
     peering = new Peering(config, nats, desk, kinds, inlineLimit::get, machine::latest);

@@ -20,6 +20,7 @@ import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.direct.DirectDesk;
 import io.cpcluster.node.identity.Identity;
+import io.cpcluster.node.join.OwnKey;
 import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
@@ -29,8 +30,10 @@ import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -68,7 +71,7 @@ public final class Peering implements AutoCloseable {
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
     String node = config.id();
-    identity = new Identity(node, nats, desk::session, clock);
+    identity = new Identity(node, ownKey(config), nats, desk::session, clock);
     payloads =
         new Payloads(
             DataFolder.of(config),
@@ -111,6 +114,15 @@ public final class Peering implements AutoCloseable {
   /** Runs a task that the masters gave; what is too large for its report becomes a blob. */
   Result run(String id, Task task) throws InterruptedException {
     return results.ofDurable(id, kinds.run(task));
+  }
+
+  private static Optional<OwnKey> ownKey(NodeConfig config) {
+    try {
+      return OwnKey.behind(config.credentials());
+    } catch (IOException broken) {
+      LOG.warn("The credentials for NATS will not be renewed: {}", broken.toString());
+      return Optional.empty();
+    }
   }
 
   public PeerLinks links() {

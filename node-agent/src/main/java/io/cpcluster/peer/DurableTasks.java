@@ -12,13 +12,11 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.messaging.ConnectionListener;
-import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.node.session.Answer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * that is too large for a message is handed to a node first. Thread-safe; blocks.
  *
  * <pre>{@code
- * try (DurableTasks tasks = DurableTasks.open(me, nats, people, limit)) {
+ * try (DurableTasks tasks = DurableTasks.open(me, submitter, limit)) {
  *   tasks.submit("t1", new Task.StoreData("video", Content.of(bytes)), onN1);
  * }
  * }</pre>
@@ -52,18 +50,12 @@ public final class DurableTasks implements AutoCloseable {
   /**
    * Connects as who may submit.
    *
-   * @param submitter a user with the right to {@code cpcluster.tasks.*}
+   * @param submitter how a user gets in that has the right to {@code cpcluster.tasks.*}
    * @param patience for how long a question is asked again that nobody answers
    */
-  public static DurableTasks open(
-      Peer peer, List<String> nats, Credentials submitter, Duration patience)
+  public static DurableTasks open(Peer peer, NatsSettings submitter, Duration patience)
       throws PeerException, InterruptedException {
-    String user =
-        submitter instanceof Credentials.UserPassword(String name, String _) ? name : peer.id();
-    NatsConnection connection =
-        NatsConnection.open(
-            new NatsSettings(nats, submitter, "tasks of " + peer.id(), "_INBOX." + user + "."),
-            ConnectionListener.NONE);
+    NatsConnection connection = NatsConnection.open(submitter, ConnectionListener.NONE);
     if (!connection.awaitConnected(patience)) {
       connection.close();
       throw new PeerException(ErrorCode.UNAVAILABLE, "NATS does not let this user in, or is slow");

@@ -3,8 +3,8 @@ package io.cpcluster.cli.cluster;
 import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,7 +17,7 @@ import java.util.Locale;
  *
  * @param people the user of persons and scripts: the public subjects, no right on the state
  */
-record ClusterAddress(List<String> urls, NatsUser people) {
+record ClusterAddress(List<String> urls, NatsLogin people) {
   private static final int KNOCK_LIMIT_MS = 2_000;
 
   /** The address of the cluster in a folder. */
@@ -32,7 +32,7 @@ record ClusterAddress(List<String> urls, NatsUser people) {
                           "No cluster is up in "
                               + folder.root()
                               + ". Start one with: cpcluster dev up"));
-      return new ClusterAddress(record.natsUrls(), NatsUsers.load(folder.users()).people());
+      return new ClusterAddress(record.natsUrls(), Foundation.admin(folder));
     } catch (IOException broken) {
       throw CommandFailure.notReachable(
           "The cluster in " + folder.root() + " cannot be read: " + broken.getMessage());

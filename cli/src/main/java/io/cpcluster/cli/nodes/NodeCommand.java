@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What can be done with one node: {@code get}, {@code drain}, {@code resume}. */
+/** What can be done with one node: {@code get}, {@code drain}, {@code resume}, {@code revoke}. */
 @Command
 public abstract sealed class NodeCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -75,6 +75,22 @@ public abstract sealed class NodeCommand implements Callable<Integer> {
   public static final class Resume extends NodeCommand {
     public Resume(ClusterOptions options) {
       super(options, Subjects.NODES_RESUME);
+    }
+
+    @Override
+    String text(Answer answer) throws CommandFailure {
+      return changed(answer);
+    }
+  }
+
+  /** {@code cpcluster nodes revoke} */
+  @Command(
+      name = "revoke",
+      description =
+          "Shut a node out for good; its tasks go elsewhere, its name is not given again.")
+  public static final class Revoke extends NodeCommand {
+    public Revoke(ClusterOptions options) {
+      super(options, Subjects.NODES_REVOKE);
     }
 
     @Override

@@ -6,9 +6,8 @@ import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.peer.Peer;
 import io.cpcluster.peer.PeerException;
@@ -73,16 +72,10 @@ public final class ClientPeer implements AutoCloseable {
                           "No cluster is up in "
                               + cluster.root()
                               + ". Start one with: cpcluster dev up"));
-      NatsUser user = NatsUsers.load(cluster.users()).peer();
+      NatsLogin user = Foundation.load(cluster, record.name()).peer(id);
       Path folder = Files.createTempDirectory("cpcluster-client-");
       Peer peer =
-          Peer.join(
-              id,
-              record.natsUrls(),
-              new Credentials.UserPassword(user.name(), user.password()),
-              folder,
-              "127.0.0.1",
-              JOIN_WITHIN);
+          Peer.join(id, record.natsUrls(), user.credentials(), folder, "127.0.0.1", JOIN_WITHIN);
       return new ClientPeer(peer, folder);
     } catch (PeerException refused) {
       throw failure(refused);

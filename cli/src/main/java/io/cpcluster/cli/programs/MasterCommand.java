@@ -32,7 +32,7 @@ public final class MasterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MasterMain.main(
-        LocalArguments.completed(arguments, options.folder(), options.folder().userFile("master"))
+        LocalArguments.completed(arguments, options.folder(), options.folder().masterCredentials())
             .toArray(String[]::new));
     return ExitCode.OK.number();
   }

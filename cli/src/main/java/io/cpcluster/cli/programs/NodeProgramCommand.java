@@ -32,9 +32,7 @@ public final class NodeProgramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NodeMain.main(
-        LocalArguments.completed(arguments, options.folder(), options.folder().userFile("peer"))
-            .toArray(String[]::new));
+    NodeMain.main(LocalArguments.ofNode(arguments, options.folder()).toArray(String[]::new));
     return ExitCode.OK.number();
   }
 }

@@ -74,7 +74,7 @@ final class ClusterSamples {
                 "0.1.0")),
         Sample.of(
             "master/handed-on",
-            new HandedOn("m-7Qk2", "t1", COMPUTE, CHOSEN, "_INBOX.alice.k2", true)),
+            new HandedOn("m-7Qk2", "t1", COMPUTE, CHOSEN, "_R_.k2", true, "alice")),
         Sample.of("master/end-notice", new EndNotice(ENDED, 46)),
         Sample.of("master/heard-question", new HeardQuestion("n1", 17, 10_000)),
         Sample.of("master/heard-answer", new HeardAnswer("m-9aXe", true)));
@@ -143,8 +143,9 @@ final class ClusterSamples {
                 1_073_741_824L,
                 "n1 was lost")),
         Sample.of(
-            "event/audit-revoke",
-            new AuditEvent(EventTypes.audit("revoke"), "alice", "revoke", TIME, "n1", "stolen")));
+            "event/audit-submit",
+            new AuditEvent(
+                EventTypes.audit("submit"), "alice", "submit", TIME, "task t1", "Compute")));
   }
 
   static List<Sample> answers() {

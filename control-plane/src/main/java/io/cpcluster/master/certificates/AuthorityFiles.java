@@ -1,8 +1,10 @@
 package io.cpcluster.master.certificates;
 
 import io.cpcluster.dataplane.certificate.Authority;
+import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
+import io.cpcluster.dataplane.certificate.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -39,6 +41,15 @@ public final class AuthorityFiles {
     return rootCertificate;
   }
 
+  /** SHA-256 of the root's certificate, hex. */
+  public String rootPin() throws IOException {
+    try {
+      return Fingerprint.of(Pem.readCertificate(Files.readString(rootCertificate)));
+    } catch (InvalidCertificate broken) {
+      throw new IOException(rootCertificate + ": " + broken.getMessage());
+    }
+  }
+
   /** The root's key, to be kept offline. */
   public Path rootKey() {
     return rootKey;
@@ -61,20 +72,38 @@ public final class AuthorityFiles {
     if (isGood(certificate, key, now)) {
       return;
     }
+    Authority own = root("the authority of " + master).intermediate(master, now);
+    Files.deleteIfExists(certificate);
+    write(key, own.keyPem());
+    write(certificate, own.certificatePem());
+  }
+
+  /**
+   * Makes key and certificate of a nats-server, unless it has some that are good for a while.
+   *
+   * @param hosts names and IP addresses that clients dial
+   */
+  public void makeServer(String name, List<String> hosts, Path certificate, Path key, Instant now)
+      throws IOException {
+    if (isGood(certificate, key, now)) {
+      return;
+    }
+    ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
+    Files.deleteIfExists(certificate);
+    write(key, made.keyPem());
+    // With the root: newcomers know it by its hash and have to see it.
+    write(certificate, String.join("", made.chainPem()) + Files.readString(rootCertificate));
+  }
+
+  private Authority root(String toMake) throws IOException {
     if (!Files.exists(rootKey)) {
       throw new IOException(
           rootKey
-              + " is missing: bring the root's key back for as long as it takes to make the"
-              + " authority of "
-              + master);
+              + " is missing: bring the root's key back for as long as it takes to make "
+              + toMake);
     }
     try {
-      Authority root =
-          Authority.of(Files.readString(rootKey), List.of(Files.readString(rootCertificate)));
-      Authority own = root.intermediate(master, now);
-      Files.deleteIfExists(certificate);
-      write(key, own.keyPem());
-      write(certificate, own.certificatePem());
+      return Authority.of(Files.readString(rootKey), List.of(Files.readString(rootCertificate)));
     } catch (InvalidCertificate broken) {
       throw new IOException(rootCertificate + " and " + rootKey + ": " + broken.getMessage());
     }

@@ -92,15 +92,23 @@ final class AuthorityReader {
   }
 
   private List<String> roots() throws InvalidConfig {
+    List<String> roots = rootsIfAny();
+    if (roots.isEmpty()) {
+      throw file.wrong("cert_path", "needs the cluster's roots: set ca_cert_path or ca_cert");
+    }
+    return roots;
+  }
+
+  /** {@code ca_cert}, else {@code ca_cert_path}, else none. */
+  List<String> rootsIfAny() throws InvalidConfig {
     Optional<String> inline = file.text("ca_cert");
     if (inline.isPresent()) {
       return certificates("ca_cert", inline.get());
     }
     Optional<String> path = file.text("ca_cert_path");
-    if (path.isPresent()) {
-      return certificates("ca_cert_path", text("ca_cert_path", path.get()));
-    }
-    throw file.wrong("cert_path", "needs the cluster's roots: set ca_cert_path or ca_cert");
+    return path.isPresent()
+        ? certificates("ca_cert_path", text("ca_cert_path", path.get()))
+        : List.of();
   }
 
   private List<String> certificates(String setting, String text) throws InvalidConfig {

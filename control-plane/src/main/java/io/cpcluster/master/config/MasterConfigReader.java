@@ -151,7 +151,9 @@ public final class MasterConfigReader {
     if (path.isEmpty()) {
       path = file.text("credentials");
     }
-    return path.isPresent() ? CredentialsFile.read(Path.of(path.get())) : MasterCredentials.NONE;
+    MasterCredentials read =
+        path.isPresent() ? CredentialsFile.read(Path.of(path.get())) : MasterCredentials.NONE;
+    return read.withRoots(new AuthorityReader(file, InstantSource.system()).rootsIfAny());
   }
 
   private PortRange ports() throws InvalidConfig {

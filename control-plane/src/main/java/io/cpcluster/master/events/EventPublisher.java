@@ -1,5 +1,6 @@
 package io.cpcluster.master.events;
 
+import io.cpcluster.contracts.event.AuditEvent;
 import io.cpcluster.contracts.event.EventTypes;
 import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
@@ -16,10 +17,16 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.NatsConnection;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes events: sent once, confirmed by nobody. Thread-safe. */
 public final class EventPublisher {
+  /** Who did what; its lines hold the same as its events. */
+  private static final Logger AUDIT = LoggerFactory.getLogger("io.cpcluster.audit");
+
   /** The largest JSON of a result that an event carries, in bytes. */
   private static final int MAX_RESULT_BYTES = 1024;
 
@@ -113,6 +120,25 @@ public final class EventPublisher {
     MasterEvent event =
         new MasterEvent(EventTypes.master(what), id, what, time.now(), master, reason);
     writing.publish(Subjects.masterEvent(id, what), Json.write(event));
+  }
+
+  /**
+   * Somebody did something: an event, and a line in the log of audits.
+   *
+   * @param user the name in their credentials
+   * @param subject what it was done to, its kind first
+   */
+  public void audit(String user, String verb, String subject, @Nullable String detail) {
+    AUDIT
+        .atInfo()
+        .addKeyValue("user", user)
+        .addKeyValue("verb", verb)
+        .addKeyValue("subject", subject)
+        .addKeyValue("detail", Objects.requireNonNullElse(detail, ""))
+        .log("audit");
+    AuditEvent event =
+        new AuditEvent(EventTypes.audit(verb), user, verb, time.now(), subject, detail);
+    writing.publish(Subjects.auditEvent(user, verb), Json.write(event));
   }
 
   private static boolean isSmall(Result result) {

@@ -107,7 +107,7 @@ class CertificatesTest {
   }
 
   private String certify(long ofSession, String request) throws InterruptedException {
-    return ask(Subjects.agentCertify("n1"), new CertificateRequest(ofSession, request));
+    return ask(Subjects.agentCertify("n1"), new CertificateRequest(ofSession, request, null));
   }
 
   @Test

@@ -103,7 +103,7 @@ class MasterConfigReaderTest {
         "{'failover_timeout': 1}| did you mean \"failover_timeout_ms\"",
         "{'failover_timeout_ms': 'x'}| \"failover_timeout_ms\" must be a whole number",
         "{'failover_timeout_ms': 1}| \"failover_timeout_ms\" must be from 100",
-        "{'nats': ['10.0.0.1:4222']}| is not on this machine",
+        "{'nats': ['10.0.0.1:4222']}| must be encrypted: write tls://10.0.0.1",
         "{'nats': []}| \"nats\" is wrong",
         "{'nats': ['http://127.0.0.1']}| is not an address",
         "{'log_level': 'inf'}| did you mean \"info\"",

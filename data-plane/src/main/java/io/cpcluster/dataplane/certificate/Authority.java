@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -39,6 +40,7 @@ public final class Authority {
 
   private static final Duration ROOT_LIFE = Duration.ofDays(3_650);
   private static final Duration INTERMEDIATE_LIFE = Duration.ofDays(30);
+  private static final Duration SERVER_LIFE = Duration.ofDays(397);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final PrivateKey key;
@@ -124,6 +126,33 @@ public final class Authority {
     return given;
   }
 
+  /**
+   * Makes a key and a certificate for a nats-server.
+   *
+   * @param hosts names and IP addresses that clients dial
+   */
+  public ServerCertificate server(String name, List<String> hosts, Instant now) {
+    KeyPair pair = PeerKey.newPair();
+    X509Certificate certificate =
+        sign(
+            builder(
+                certificate().getSubjectX500Principal(),
+                new X500Principal("CN=CPCluster nats-server " + name),
+                pair.getPublic(),
+                now,
+                SERVER_LIFE),
+            key,
+            new Extensions.OfServer(hosts));
+    List<String> given = new ArrayList<>();
+    given.add(Pem.write(certificate));
+    chain.stream().filter(above -> !isRoot(above)).forEach(above -> given.add(Pem.write(above)));
+    return new ServerCertificate(given, Pem.write(pair.getPrivate()));
+  }
+
+  private static boolean isRoot(X509Certificate certificate) {
+    return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
+  }
+
   /** ECDSA with SHA-256 over a text. */
   byte[] signature(byte[] text) {
     try {
@@ -185,6 +214,16 @@ public final class Authority {
   private sealed interface Extensions {
     void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException;
 
+    private static void forTls(JcaX509v3CertificateBuilder builder) throws CertIOException {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(
+              new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+    }
+
     /** Signs certificates and tickets, with so many authorities below it. */
     record OfAuthority(int below) implements Extensions {
       @Override
@@ -197,17 +236,31 @@ public final class Authority {
       }
     }
 
+    /** Either end of a TLS connection between servers or of one with clients, on these hosts. */
+    record OfServer(List<String> hosts) implements Extensions {
+      private static final Pattern ADDRESS =
+          Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+      @Override
+      public void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException {
+        Extensions.forTls(builder);
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(hosts.stream().map(OfServer::name).toArray(GeneralName[]::new)));
+      }
+
+      private static GeneralName name(String host) {
+        int kind = ADDRESS.matcher(host).matches() ? GeneralName.iPAddress : GeneralName.dNSName;
+        return new GeneralName(kind, host);
+      }
+    }
+
     /** Either end of a TLS connection, under one name. */
     record OfPeer(PeerName name) implements Extensions {
       @Override
       public void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException {
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+        Extensions.forTls(builder);
         builder.addExtension(
             Extension.subjectAlternativeName,
             false,

@@ -3,12 +3,13 @@ package io.cpcluster.launcher.state;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.FirstToken;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.state.LayoutSettings;
 import io.cpcluster.messaging.state.StateLayout;
 import io.cpcluster.messaging.state.StateLayoutException;
-import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,9 +36,12 @@ public final class Initialisation {
   /**
    * Makes what is missing; harmless when all is there.
    *
+   * @param master may make streams
+   * @param token lets the first nodes in
    * @param patience how long to try again when the servers refuse: they may still elect a leader
    */
-  public static void create(ClusterRecord record, NatsUsers users, Duration patience)
+  public static void create(
+      ClusterRecord record, NatsLogin master, FirstToken token, Duration patience)
       throws IOException {
     LayoutSettings layout =
         new LayoutSettings(
@@ -49,7 +53,7 @@ public final class Initialisation {
     long endNanos = System.nanoTime() + patience.toNanos();
     try (NatsConnection connection =
         NatsConnection.open(
-            NatsAccess.settings(record.natsUrls(), users.master(), "cpcluster init"),
+            NatsAccess.settings(record.natsUrls(), master, "cpcluster init"),
             ConnectionListener.NONE)) {
       if (!connection.awaitConnected(patience)) {
         throw new ClusterStartException(
@@ -58,6 +62,7 @@ public final class Initialisation {
       while (!isMade(connection, layout, System.nanoTime() - endNanos > 0)) {
         Thread.sleep(PAUSE);
       }
+      token.write(connection, record.natsUrls());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ClusterStartException("the start was interrupted");

@@ -128,6 +128,11 @@ public final class QueueLoop {
       case Credentials.None _ -> options.build();
       case Credentials.UserPassword(String user, String password) ->
           options.userInfo(user.toCharArray(), password.toCharArray()).build();
+      case Credentials.User(var user) ->
+          options
+              .authHandler(
+                  Nats.staticCredentials(user.jwt().toCharArray(), user.seed().toCharArray()))
+              .build();
       case Credentials.File(var path) ->
           options.authHandler(Nats.credentials(path.toString())).build();
     };

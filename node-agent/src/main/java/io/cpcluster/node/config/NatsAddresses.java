@@ -14,7 +14,7 @@ final class NatsAddresses {
   /** What a list of addresses came to. */
   record Checked(List<String> urls, Optional<String> complaint) {}
 
-  /** Completes scheme and port and refuses what is off this machine. */
+  /** Completes scheme and port and refuses what is off this machine and not encrypted. */
   static Checked check(List<String> addresses) {
     List<String> urls = new ArrayList<>();
     for (String address : addresses) {
@@ -22,14 +22,12 @@ final class NatsAddresses {
       if (uri.isEmpty()) {
         return refused("\"" + address + "\" is not an address such as " + NodeDefaults.NATS);
       }
-      if (!isLoopback(uri.get().getHost())) {
+      if (!"tls".equals(uri.get().getScheme()) && !isLoopback(uri.get().getHost())) {
         return refused(
             "\""
                 + address
-                + "\" is not on this machine: connections are not encrypted yet, so only"
-                + " loopback addresses such as "
-                + NodeDefaults.NATS
-                + " are taken");
+                + "\" is not on this machine, so it must be encrypted: write tls://"
+                + uri.get().getHost());
       }
       urls.add(uri.get().toString());
     }

@@ -3,10 +3,13 @@ package io.cpcluster.node.config;
 import io.cpcluster.contracts.config.CommandLine;
 import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.join.TokenText;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.node.join.JoinTarget;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeConfigReader {
   /** The options of the command line, without their dashes. */
   public static final List<String> OPTIONS =
-      List.of("log-level", "id", "role", "slots", "labels", "nats", "credentials");
+      List.of("log-level", "id", "role", "slots", "labels", "nats", "credentials", "join");
 
   /** The settings a file may hold. */
   static final List<String> SETTINGS =
@@ -34,6 +37,7 @@ public final class NodeConfigReader {
           "nats",
           "master_addresses",
           "credentials",
+          "join",
           "log_level",
           "storage_dir",
           "disk_space_mb",
@@ -82,8 +86,9 @@ public final class NodeConfigReader {
    * A node's settings and what is to be said about them.
    *
    * @param warnings one sentence each, to be logged once
+   * @param joining what to join with, when no credentials are given
    */
-  public record Reading(NodeConfig config, List<String> warnings) {
+  public record Reading(NodeConfig config, List<String> warnings, Optional<JoinTarget> joining) {
     public Reading {
       warnings = List.copyOf(warnings);
     }
@@ -103,7 +108,7 @@ public final class NodeConfigReader {
     ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
     NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
     NodeConfig config = reader.config();
-    return new Reading(config, reader.warnings(path));
+    return new Reading(config, reader.warnings(path), reader.joining(config));
   }
 
   private NodeConfig config() throws InvalidConfig {
@@ -207,9 +212,9 @@ public final class NodeConfigReader {
     if (variable.isPresent()) {
       return checked("CPCLUSTER_NATS", split(variable.get()));
     }
-    Optional<String> join = variable("CPCLUSTER_JOIN");
+    Optional<Path> join = joinFile();
     if (join.isPresent()) {
-      return checked(join.get(), List.of(SecretFile.joinAddress(Path.of(join.get()))));
+      return checked(join.get().toString(), SecretFile.join(join.get()).addresses());
     }
     for (String name : List.of("nats", "master_addresses")) {
       Optional<List<String>> addresses = file.texts(name);
@@ -222,6 +227,36 @@ public final class NodeConfigReader {
       }
     }
     return List.of(NodeDefaults.NATS);
+  }
+
+  private Optional<Path> joinFile() throws InvalidConfig {
+    Optional<String> named = line.option("join").or(() -> variable("CPCLUSTER_JOIN"));
+    if (named.isEmpty()) {
+      named = file.text("join");
+    }
+    return named.map(Path::of);
+  }
+
+  /** The token of the environment comes before that of the file. */
+  private Optional<JoinTarget> joining(NodeConfig config) throws InvalidConfig {
+    if (!(config.credentials() instanceof Credentials.None)) {
+      return Optional.empty();
+    }
+    Optional<String> variable = variable("CPCLUSTER_TOKEN");
+    if (variable.isPresent()) {
+      TokenText token =
+          TokenText.parse(variable.get())
+              .orElseThrow(
+                  () ->
+                      new InvalidConfig(
+                          "CPCLUSTER_TOKEN: no token of this kind; cpcluster token create makes"
+                              + " one"));
+      return Optional.of(new JoinTarget(config.nats(), token));
+    }
+    Optional<Path> join = joinFile();
+    return join.isEmpty()
+        ? Optional.empty()
+        : SecretFile.join(join.get()).token().map(token -> new JoinTarget(config.nats(), token));
   }
 
   private static List<String> checked(String where, List<String> addresses) throws InvalidConfig {
@@ -267,9 +302,23 @@ public final class NodeConfigReader {
   private NodeConfig.CertificateFiles certificates() throws InvalidConfig {
     return new NodeConfig.CertificateFiles(
         file.text("ca_cert_path").map(Path::of).orElse(null),
-        file.text("ca_cert").orElse(null),
+        authorityText(),
         file.text("cert_path").map(Path::of).orElse(null),
         file.text("key_path").map(Path::of).orElse(null));
+  }
+
+  /** {@code ca_cert}, else what {@code ca_cert_path} names, else none. */
+  private @Nullable String authorityText() throws InvalidConfig {
+    Optional<String> inline = file.text("ca_cert");
+    Optional<String> path = file.text("ca_cert_path");
+    if (inline.isPresent() || path.isEmpty()) {
+      return inline.orElse(null);
+    }
+    try {
+      return Files.readString(Path.of(path.get()));
+    } catch (IOException unreadable) {
+      throw file.wrong("ca_cert_path", "names a file that cannot be read: " + unreadable);
+    }
   }
 
   private List<String> warnings(Optional<Path> path) {
@@ -282,9 +331,6 @@ public final class NodeConfigReader {
       if (why != null && file.has(name)) {
         warnings.add("\"" + name + "\" has no effect here: " + why);
       }
-    }
-    if (variable("CPCLUSTER_TOKEN").isPresent() && variable("CPCLUSTER_CREDENTIALS").isEmpty()) {
-      warnings.add("CPCLUSTER_TOKEN has no effect yet: name a file in CPCLUSTER_CREDENTIALS");
     }
     return warnings;
   }

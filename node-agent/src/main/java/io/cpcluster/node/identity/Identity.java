@@ -10,9 +10,14 @@ import io.cpcluster.dataplane.certificate.PeerKey;
 import io.cpcluster.dataplane.certificate.PeerName;
 import io.cpcluster.dataplane.certificate.Trust;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.node.join.OwnKey;
 import io.cpcluster.node.session.Answer;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Identity {
   /** What links need to know. */
-  public record Known(Credentials credentials, Trust trust) {}
+  public record Known(Credentials credentials, Trust trust, Instant renewAt) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
   private static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(10);
 
   private final String node;
+  private final Optional<OwnKey> own;
   private final NatsConnection nats;
   private final LongSupplier session;
   private final InstantSource clock;
@@ -41,10 +47,17 @@ public final class Identity {
   private volatile long notBeforeMs;
 
   /**
+   * @param own its key for NATS, whose credentials are renewed with the certificate
    * @param session the node's current session, 0 while there is none
    */
-  public Identity(String node, NatsConnection nats, LongSupplier session, InstantSource clock) {
+  public Identity(
+      String node,
+      Optional<OwnKey> own,
+      NatsConnection nats,
+      LongSupplier session,
+      InstantSource clock) {
     this.node = node;
+    this.own = own;
     this.nats = nats;
     this.session = session;
     this.clock = clock;
@@ -77,7 +90,7 @@ public final class Identity {
   /** Asks for a certificate when it is due, on a thread of its own. */
   public void look() {
     Known now = known;
-    boolean due = now != null && clock.instant().isAfter(now.credentials().renewAt());
+    boolean due = now != null && clock.instant().isAfter(now.renewAt());
     if (due && clock.millis() >= notBeforeMs) {
       notBeforeMs = clock.millis() + ASKED_AGAIN_AFTER.toMillis();
       Thread.ofVirtual().name("certificate").start(this::renew);
@@ -103,7 +116,9 @@ public final class Identity {
     var reply =
         nats.request(
             Subjects.agentCertify(node),
-            Json.write(new CertificateRequest(session.getAsLong(), request)),
+            Json.write(
+                new CertificateRequest(
+                    session.getAsLong(), request, own.map(OwnKey::publicKey).orElse(null))),
             ANSWER_WITHIN);
     return switch (Answer.of(reply, CertificateAnswer.class)) {
       case Answer.Good<CertificateAnswer>(CertificateAnswer given) -> take(key, given);
@@ -115,6 +130,26 @@ public final class Identity {
     };
   }
 
+  /** At two thirds of the life, and up to a tenth of it sooner: not all nodes at once. */
+  private static Instant renewAt(Credentials credentials) {
+    Duration life =
+        Duration.between(
+            credentials.chain().getFirst().getNotBefore().toInstant(), credentials.notAfter());
+    long jitterMs = ThreadLocalRandom.current().nextLong(life.toMillis() / 10 + 1);
+    return credentials.renewAt().minusMillis(jitterMs);
+  }
+
+  private void keepUser(@Nullable String jwt) {
+    if (own.isEmpty() || jwt == null) {
+      return;
+    }
+    try {
+      own.get().keep(jwt);
+    } catch (IOException full) {
+      LOG.warn("The credentials for NATS are renewed and cannot be kept: {}", full.toString());
+    }
+  }
+
   private Known take(PeerKey key, CertificateAnswer given) throws InvalidCertificate {
     Credentials credentials = Credentials.of(key, given.chain());
     Trust trust = Trust.of(given.authorities(), clock);
@@ -122,7 +157,8 @@ public final class Identity {
     if (!name.equals(new PeerName(given.cluster(), node))) {
       throw new InvalidCertificate("the certificate is for " + name.uri());
     }
-    Known taken = new Known(credentials, trust);
+    keepUser(given.userJwt());
+    Known taken = new Known(credentials, trust, renewAt(credentials));
     known = taken;
     LOG.info("Certificate for {}, good until {}", name.uri(), credentials.notAfter());
     return taken;

@@ -188,11 +188,54 @@ class NodeConfigReaderTest {
   @Test
   void joinJsonNamesTheAddress() throws Exception {
     Path join = folder.resolve("join.json");
-    Files.writeString(join, "{\"token\":\"secret\",\"ip\":\"127.0.0.1\",\"port\":55000}");
+    Files.writeString(join, "{\"ip\":\"127.0.0.1\",\"port\":55000}");
     Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).config().nats())
         .containsExactly("nats://127.0.0.1:55000");
+  }
+
+  @Test
+  void aJoinFileThatOthersMayReadOrThatIsALinkIsRefused() throws Exception {
+    Path join = Files.writeString(folder.resolve("join.json"), "{\"ip\":\"127.0.0.1\"}");
+    Map<String, String> environment = Map.of("CPCLUSTER_JOIN", join.toString());
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> read("{}", environment)).hasMessageContaining("chmod 600");
+
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), join);
+    assertThatThrownBy(() -> read("{}", Map.of("CPCLUSTER_JOIN", link.toString())))
+        .hasMessageContaining("is a link");
+
+    Files.writeString(join, "{\"ip\":\"127.0");
+    assertThatThrownBy(() -> read("{}", environment)).isInstanceOf(InvalidConfig.class);
+    Files.writeString(join, "{\"token\":\"hush\",\"ip\":\"127.0.0.1\"}");
+    assertThatThrownBy(() -> read("{}", environment))
+        .hasMessageContaining("no token of this kind")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void aTokenAndAnAddressAreEnoughAndTheTokenOfTheEnvironmentComesFirst() throws Exception {
+    String text = "cpc1.%s." + "s".repeat(43) + "." + "0".repeat(64) + ".SU" + "A".repeat(56);
+    String first = text.formatted("k1") + ".a.b.c";
+    String second = text.formatted("k2") + ".a.b.c";
+    Path join = folder.resolve("join.json");
+    Files.writeString(join, "{\"token\":\"" + first + "\",\"ip\":\"127.0.0.1\",\"port\":4333}");
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).joining().orElseThrow())
+        .extracting(target -> target.token().id())
+        .isEqualTo("k1");
+    assertThat(
+            read("{}", Map.of("CPCLUSTER_JOIN", join.toString(), "CPCLUSTER_TOKEN", second))
+                .joining()
+                .orElseThrow())
+        .extracting(target -> target.token().id())
+        .isEqualTo("k2");
+    var alone = read("{}", Map.of("CPCLUSTER_TOKEN", second, "CPCLUSTER_NATS", "127.0.0.1:4333"));
+    assertThat(alone.joining().orElseThrow().nats()).containsExactly("nats://127.0.0.1:4333");
+    assertThat(alone.toString()).doesNotContain(second);
   }
 
   @Test

@@ -1,0 +1,162 @@
+package io.cpcluster.messaging;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a connection believes: a server whose certificate leads to one of the roots and names the
+ * host that was dialled. The client library asks for the first only, and every node of a cluster
+ * has a certificate that leads to its root. Stateless.
+ */
+final class ServerTrust extends X509ExtendedTrustManager {
+  private static final String NAMES_THE_HOST = "HTTPS";
+
+  /** Marks a hash in the place of a certificate. */
+  static final String PIN = "sha256:";
+
+  private final List<String> rootsPem;
+
+  private ServerTrust(List<String> rootsPem) {
+    this.rootsPem = List.copyOf(rootsPem);
+  }
+
+  /**
+   * A context for connections.
+   *
+   * @param rootsPem empty for whom the system believes
+   * @throws IllegalArgumentException for what is no certificate
+   */
+  static SSLContext context(List<String> rootsPem) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      List<String> known = rootsPem.stream().filter(root -> !root.startsWith(PIN)).toList();
+      X509ExtendedTrustManager _ = manager(known);
+      context.init(null, new TrustManager[] {new ServerTrust(rootsPem)}, null);
+      return context;
+    } catch (GeneralSecurityException | IOException unreadable) {
+      throw new IllegalArgumentException("the roots cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static X509ExtendedTrustManager manager(List<String> rootsPem)
+      throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(rootsPem.isEmpty() ? null : store(rootsPem));
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return extended;
+      }
+    }
+    throw new GeneralSecurityException("this Java has no manager of trust for X.509");
+  }
+
+  private static KeyStore store(List<String> rootsPem)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+    for (int i = 0; i < rootsPem.size(); i++) {
+      byte[] pem = rootsPem.get(i).getBytes(StandardCharsets.US_ASCII);
+      store.setCertificateEntry(
+          "root " + i, certificates.generateCertificate(new ByteArrayInputStream(pem)));
+    }
+    return store;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, @Nullable Socket socket)
+      throws CertificateException {
+    if (!(socket instanceof SSLSocket tls)) {
+      throw new CertificateException("no TLS socket");
+    }
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm(NAMES_THE_HOST);
+    tls.setSSLParameters(parameters);
+    try {
+      manager(rootsFor(chain)).checkServerTrusted(chain, kind, tls);
+    } catch (GeneralSecurityException | IOException refused) {
+      throw new CertificateException(refused.getMessage(), refused);
+    }
+  }
+
+  /** The roots, those that are known by their hash taken from what the server shows. */
+  private List<String> rootsFor(X509Certificate[] chain) throws GeneralSecurityException {
+    List<String> known = new ArrayList<>();
+    for (String root : rootsPem) {
+      if (!root.startsWith(PIN)) {
+        known.add(root);
+        continue;
+      }
+      for (X509Certificate shown : chain) {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(shown.getEncoded());
+        if (root.equals(PIN + HexFormat.of().formatHex(hash))) {
+          known.add(pem(shown));
+        }
+      }
+    }
+    if (known.isEmpty() && !rootsPem.isEmpty()) {
+      throw new CertificateException("the server shows none of the roots that are expected");
+    }
+    return known;
+  }
+
+  private static String pem(X509Certificate certificate) throws CertificateException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind, @Nullable SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("only sockets are expected");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    throw new CertificateException("only sockets are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, @Nullable Socket socket)
+      throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind, @Nullable SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+    throw new CertificateException("no clients are expected");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

@@ -1,0 +1,101 @@
+package io.cpcluster.node.join;
+
+import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.accounts.NatsKey;
+import io.cpcluster.messaging.accounts.UserCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The node's own NATS key and the credentials that were given for it, as files in its data folder
+ * that only their owner reads: {@code node.key} is made once, {@code node.creds} is written again
+ * at each renewal and read by each connect. {@link #toString} shows no secret.
+ */
+public final class OwnKey {
+  private static final String KEY = "node.key";
+  private static final String CREDENTIALS = "node.creds";
+  private static final int MOST_BYTES = 64 << 10;
+
+  private final Path folder;
+  private final NatsKey key;
+
+  private OwnKey(Path folder, NatsKey key) {
+    this.folder = folder;
+    this.key = key;
+  }
+
+  /**
+   * The key in a folder, made now when there is none.
+   *
+   * @throws IOException the file is no key, or cannot be read or written
+   */
+  public static OwnKey in(Path folder) throws IOException {
+    Path file = folder.resolve(KEY);
+    if (!Files.exists(file)) {
+      OwnFile.write(file, NatsKey.create(NatsKey.Kind.USER).seed() + "\n");
+    }
+    try {
+      return new OwnKey(folder, NatsKey.ofSeed(NatsKey.Kind.USER, Files.readString(file).strip()));
+    } catch (IllegalArgumentException _) {
+      throw new IOException(file + " holds no key; a node without its key joins under a new name");
+    }
+  }
+
+  /** The key whose credentials these are; empty when somebody else made them. */
+  public static Optional<OwnKey> behind(Credentials credentials) throws IOException {
+    if (credentials instanceof Credentials.File(Path file)
+        && file.endsWith(CREDENTIALS)
+        && Files.exists(file.resolveSibling(KEY))) {
+      return Optional.of(in(file.toAbsolutePath().resolveSibling("")));
+    }
+    return Optional.empty();
+  }
+
+  NatsKey key() {
+    return key;
+  }
+
+  /** What connections read. */
+  public Path credentials() {
+    return folder.resolve(CREDENTIALS);
+  }
+
+  /** Whether there are credentials for this key that are good for a while yet. */
+  boolean isGood(Instant until) {
+    try {
+      Path file = credentials();
+      return Files.exists(file)
+          && Files.size(file) <= MOST_BYTES
+          && UserCredentials.ofFile(Files.readString(file))
+              .filter(user -> user.publicKey().filter(key.publicKey()::equals).isPresent())
+              .flatMap(UserCredentials::expires)
+              .filter(until::isBefore)
+              .isPresent();
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /** Whether there are none that are good now. */
+  boolean hasEnded(Instant now) {
+    return !isGood(now);
+  }
+
+  /** Keeps new credentials for this key. */
+  public void keep(String jwt) throws IOException {
+    OwnFile.write(credentials(), new UserCredentials(jwt, key.seed()).toFile());
+  }
+
+  /** The public half. */
+  public String publicKey() {
+    return key.publicKey();
+  }
+
+  @Override
+  public String toString() {
+    return key.publicKey();
+  }
+}
