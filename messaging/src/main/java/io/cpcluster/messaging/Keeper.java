@@ -137,17 +137,28 @@ final class Keeper {
     }
   }
 
-  private void moveOn(Connection connection) {
-    if (connection.getServers().size() < 2) {
-      return;
+  /** Breaks the current connection, which then comes back. */
+  void reconnect() {
+    Connection connection = current;
+    if (connection != null) {
+      again(connection);
     }
+  }
+
+  private static void moveOn(Connection connection) {
+    if (connection.getServers().size() > 1) {
+      again(connection);
+    }
+  }
+
+  private static void again(Connection connection) {
     Thread.ofVirtual()
         .start(
             () -> {
               try {
                 connection.forceReconnect();
               } catch (IOException | IllegalStateException failure) {
-                LOG.debug("Could not leave a server that is going away", failure);
+                LOG.debug("Could not leave a server at once", failure);
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
               }
