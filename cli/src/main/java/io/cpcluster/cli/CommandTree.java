@@ -16,6 +16,7 @@ import io.cpcluster.cli.dev.StartMasterCommand;
 import io.cpcluster.cli.dev.StartNodeCommand;
 import io.cpcluster.cli.dev.StatusCommand;
 import io.cpcluster.cli.dev.UpCommand;
+import io.cpcluster.cli.doctor.DoctorCommand;
 import io.cpcluster.cli.events.EventsCommand;
 import io.cpcluster.cli.files.CpCommand;
 import io.cpcluster.cli.files.SendCommand;
@@ -28,6 +29,7 @@ import io.cpcluster.cli.programs.ArchivesCommand;
 import io.cpcluster.cli.programs.InitCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
+import io.cpcluster.cli.rotation.RotateCommand;
 import io.cpcluster.cli.tasks.RunCommand;
 import io.cpcluster.cli.tasks.SubmitCommand;
 import io.cpcluster.cli.tasks.TaskCancelCommand;
@@ -71,6 +73,7 @@ public final class CommandTree {
     root.addSubcommand(new CpCommand(options.get()));
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
+    root.addSubcommand(new DoctorCommand(options.get()));
     root.addSubcommand(
         new CommandLine(new BenchCommand())
             .addSubcommand(new BenchTasksCommand(options.get()))
@@ -88,6 +91,10 @@ public final class CommandTree {
             .addSubcommand(new UserAddCommand(options.get()))
             .addSubcommand(new UserListCommand(options.get()))
             .addSubcommand(new UserRevokeCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(RotateCommand.group())
+            .addSubcommand(new RotateCommand.Intermediate(options.get()))
+            .addSubcommand(new RotateCommand.Root(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));

@@ -2,6 +2,7 @@ package io.cpcluster.master;
 
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.cluster.ClusterParts;
 import io.cpcluster.master.cluster.ClusterRequests;
 import io.cpcluster.master.cluster.Durability;
@@ -60,6 +61,7 @@ public final class Master implements AutoCloseable {
   private static final long SERVERS_ANSWER_WITHIN_MS = 1_000;
   private static final long OWN_BEAT_LIMIT_MS = 1_000;
   private static final long LINKS_SWEPT_EVERY_MS = 1_000;
+  private static final long FILES_READ_EVERY_MS = 1_000;
 
   private final String id = MasterId.make(new SecureRandom());
   private final InstantSource wall = InstantSource.system();
@@ -67,6 +69,7 @@ public final class Master implements AutoCloseable {
   private final ScheduledExecutorService clock = clock();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final MasterConfig config;
+  private final LiveAuthority authority;
   private final Connections connections;
   private final StateCheck.Present state;
   private final Bucket tasks;
@@ -100,6 +103,7 @@ public final class Master implements AutoCloseable {
 
   private Master(MasterConfig config, Steps steps) throws StartRefused, InterruptedException {
     this.config = config;
+    this.authority = new LiveAuthority(config.authority(), config.authoritySource());
     this.timing = Timing.of(config.failoverTimeout());
     this.connections = Connections.open(config, id);
     try {
@@ -186,6 +190,7 @@ public final class Master implements AutoCloseable {
             clock,
             monotonicMs);
     started.hear(connections.serving().dispatch("masters"));
+    started.trusting(authority::mark);
     return started;
   }
 
@@ -263,6 +268,7 @@ public final class Master implements AutoCloseable {
             id,
             state,
             config,
+            authority,
             connections,
             membership,
             new PeerWork.Telling(health, events, requests, wall),
@@ -270,6 +276,8 @@ public final class Master implements AutoCloseable {
     while (!started.awaitKnown(SAY_AGAIN)) {
       LOG.warn("waiting for the records of links; trying on");
     }
+    clock.scheduleWithFixedDelay(
+        authority::look, FILES_READ_EVERY_MS, FILES_READ_EVERY_MS, TimeUnit.MILLISECONDS);
     clock.scheduleWithFixedDelay(
         started::sweep, LINKS_SWEPT_EVERY_MS, LINKS_SWEPT_EVERY_MS, TimeUnit.MILLISECONDS);
     return started;
@@ -314,7 +322,9 @@ public final class Master implements AutoCloseable {
         servers,
         taskWork::offer,
         peerWork::ports,
-        config.inlineLimitBytes());
+        config.inlineLimitBytes(),
+        config.ports(),
+        wall);
   }
 
   private void tellHealth() {

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.link.PortPool;
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.master.certificates.Certificates;
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.certificates.MasterAuthority;
 import io.cpcluster.master.certificates.Signing;
 import io.cpcluster.master.config.MasterConfig;
@@ -54,6 +55,7 @@ final class PeerWork implements AutoCloseable {
       String master,
       StateCheck.Present state,
       MasterConfig config,
+      LiveAuthority authority,
       Connections connections,
       Membership nodes,
       Telling telling,
@@ -73,10 +75,10 @@ final class PeerWork implements AutoCloseable {
                 telling.events(),
                 telling.requests(),
                 config.ports(),
-                config.authority().map(MasterAuthority::authority),
+                () -> authority.get().map(MasterAuthority::authority),
                 telling.wall(),
                 steps));
-    Signing signing = new Signing(config.authority(), config.certificateLife());
+    Signing signing = new Signing(authority, config.certificateLife());
     this.joining =
         new Joining(
             new JoinParts(

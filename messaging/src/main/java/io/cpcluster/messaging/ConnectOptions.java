@@ -1,8 +1,6 @@
 package io.cpcluster.messaging;
 
-import io.cpcluster.messaging.accounts.UserCredentials;
 import io.nats.client.ErrorListener;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
 
@@ -53,19 +51,7 @@ final class ConnectOptions {
           .ignoreDiscoveredServers()
           .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
     }
-    authenticate(builder, settings.credentials());
+    Authentication.apply(builder, settings.credentials());
     return builder.build();
-  }
-
-  private static void authenticate(Options.Builder builder, Credentials credentials) {
-    switch (credentials) {
-      case Credentials.None() -> {}
-      case Credentials.UserPassword(String user, String password) ->
-          builder.userInfo(user, password);
-      case Credentials.User(UserCredentials user) ->
-          builder.authHandler(
-              Nats.staticCredentials(user.jwt().toCharArray(), user.seed().toCharArray()));
-      case Credentials.File(var path) -> builder.authHandler(Nats.credentials(path.toString()));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.cpcluster.messaging;
 
+import io.cpcluster.messaging.accounts.NatsKey;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import java.nio.file.Path;
 
@@ -15,6 +16,17 @@ public sealed interface Credentials {
       return "UserPassword[user=" + user + "]";
     }
   }
+
+  /** Whoever knows a word of the server's configuration. */
+  record Token(String token) implements Credentials {
+    @Override
+    public String toString() {
+      return "Token[]";
+    }
+  }
+
+  /** A user of the server's configuration that proves to have a key. */
+  record Key(NatsKey key) implements Credentials {}
 
   /** A user that a key of the account vouches for. */
   record User(UserCredentials credentials) implements Credentials {}

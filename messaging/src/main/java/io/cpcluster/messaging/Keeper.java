@@ -137,9 +137,17 @@ final class Keeper {
     }
   }
 
-  private void moveOn(Connection connection) {
+  /** Breaks the current connection, which then comes back. */
+  void reconnect() {
+    Connection connection = current;
+    if (connection != null) {
+      again(connection);
+    }
+  }
+
+  private static void moveOn(Connection connection) {
     if (connection.getServers().size() >= 2) {
-      reconnect(connection);
+      again(connection);
     }
   }
 
@@ -147,13 +155,10 @@ final class Keeper {
   private void readerBroke(RuntimeException bug) {
     LOG.warn(
         "{}: a message was unreadable ({}); connecting anew", settings.connectionName(), "" + bug);
-    Connection connection = current;
-    if (connection != null) {
-      reconnect(connection);
-    }
+    reconnect();
   }
 
-  private static void reconnect(Connection connection) {
+  private static void again(Connection connection) {
     Thread.ofVirtual()
         .start(
             () -> {

@@ -189,6 +189,11 @@ public final class NatsConnection implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection and builds it again at once, so that it says anew who it is. */
+  public void reconnect() {
+    keeper.reconnect();
+  }
+
   /** Ends the connection after what was published is written; open requests end as closed. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package io.cpcluster.messaging;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -50,6 +51,16 @@ public record NatsSettings(
    */
   public static String pin(String sha256) {
     return ServerTrust.PIN + sha256;
+  }
+
+  /**
+   * The roots in a file, read again at each handshake, so that they may change.
+   *
+   * @param otherwise what counts while there is no such file: PEM, or a {@link #pin}; empty for
+   *     nobody
+   */
+  public static String rootsIn(Path file, String otherwise) {
+    return ServerTrust.FILE + file.toAbsolutePath() + "\n" + otherwise;
   }
 
   /** Whether the servers must prove who they are; without it nothing is sent to them. */

@@ -1,9 +1,12 @@
 package io.cpcluster.messaging;
 
+import io.cpcluster.messaging.context.CredentialFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -34,6 +37,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /** Marks a hash in the place of a certificate. */
   static final String PIN = "sha256:";
 
+  /** Marks the name of a file in the place of a certificate; what counts without it follows. */
+  static final String FILE = "file:";
+
+  private static final int MOST_BYTES = 256 << 10;
+
   private final List<String> rootsPem;
 
   private ServerTrust(List<String> rootsPem) {
@@ -49,7 +57,10 @@ final class ServerTrust extends X509ExtendedTrustManager {
   static SSLContext context(List<String> rootsPem) {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      List<String> known = rootsPem.stream().filter(root -> !root.startsWith(PIN)).toList();
+      List<String> known =
+          rootsPem.stream()
+              .filter(root -> !root.startsWith(PIN) && !root.startsWith(FILE))
+              .toList();
       X509ExtendedTrustManager _ = manager(known);
       context.init(null, new TrustManager[] {new ServerTrust(rootsPem)}, null);
       return context;
@@ -103,7 +114,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /** The roots, those that are known by their hash taken from what the server shows. */
   private List<String> rootsFor(X509Certificate[] chain) throws GeneralSecurityException {
     List<String> known = new ArrayList<>();
-    for (String root : rootsPem) {
+    for (String root : expected()) {
       if (!root.startsWith(PIN)) {
         known.add(root);
         continue;
@@ -119,6 +130,36 @@ final class ServerTrust extends X509ExtendedTrustManager {
       throw new CertificateException("the server shows none of the roots that are expected");
     }
     return known;
+  }
+
+  /** With what stands in files now. */
+  private List<String> expected() throws CertificateException {
+    List<String> expected = new ArrayList<>();
+    for (String root : rootsPem) {
+      if (!root.startsWith(FILE)) {
+        expected.add(root);
+        continue;
+      }
+      int end = root.indexOf('\n');
+      Path file = Path.of(root.substring(FILE.length(), end));
+      if (Files.exists(file)) {
+        expected.addAll(CredentialFiles.certificates(text(file)));
+      } else if (end + 1 < root.length()) {
+        expected.add(root.substring(end + 1));
+      }
+    }
+    return expected;
+  }
+
+  private static String text(Path file) throws CertificateException {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new CertificateException(file + " is too long for a file of roots");
+      }
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new CertificateException(file + " cannot be read", unreadable);
+    }
   }
 
   private static String pem(X509Certificate certificate) throws CertificateException {

@@ -228,6 +228,11 @@ public final class Node implements AutoCloseable {
     }
 
     @Override
+    public void trusts(String mark) {
+      peering.trusts(mark);
+    }
+
+    @Override
     public void sessionOver() {
       peering.sessionOver();
     }

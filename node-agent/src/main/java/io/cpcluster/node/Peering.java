@@ -172,6 +172,11 @@ public final class Peering implements AutoCloseable {
     return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** A master beats with this mark of its roots. Does not block. */
+  void trusts(String mark) {
+    identity.trusts(mark);
+  }
+
   void sessionOver() {
     links.sessionOver();
     direct.endLeases();

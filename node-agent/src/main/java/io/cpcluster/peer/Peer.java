@@ -74,7 +74,8 @@ public final class Peer implements AutoCloseable {
         limit);
   }
 
-  private static Peer join(NodeConfig config, Duration limit)
+  /** Joins as configured: with roots of one's own for servers at {@code tls://}, for one. */
+  public static Peer join(NodeConfig config, Duration limit)
       throws PeerException, InterruptedException {
     Node node = Node.start(config);
     if (!node.awaitJoined(limit)) {

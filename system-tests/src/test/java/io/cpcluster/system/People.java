@@ -38,6 +38,10 @@ final class People implements AutoCloseable {
     return new People(connect(cluster.natsUrls(), cluster.people(), "a person"));
   }
 
+  static People of(List<String> urls, NatsLogin user) throws InterruptedException {
+    return new People(connect(urls, user, "a person"));
+  }
+
   static NatsConnection connect(List<String> urls, NatsLogin user, String name)
       throws InterruptedException {
     return connect(NatsAccess.settings(urls, user, name));

@@ -47,6 +47,7 @@ record Stage(
     store.close();
     people.close();
     try {
+      Secrets.of(cluster.dataFolder()).assertInNone(logs());
       keepLogs();
     } finally {
       cluster.close();

@@ -9,11 +9,13 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.foundation.Founding;
 import io.cpcluster.launcher.foundation.FoundingPlan;
 import io.cpcluster.launcher.foundation.NatsAddress;
+import io.cpcluster.launcher.foundation.OthersNats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +56,24 @@ public final class InitCommand implements Callable<Integer> {
               + " (default nats://127.0.0.1:4222 and the next ports).")
   private List<String> nats = new ArrayList<>();
 
-  @Option(names = "--servers", paramLabel = "1|3", description = "How many nats-servers.")
+  @Option(
+      names = "--credentials",
+      paramLabel = "FILE",
+      description =
+          "The NATS is run by somebody else, and this is who masters are there: a credentials"
+              + " file, or JSON with \"write\" and \"serve\".")
+  private @Nullable Path credentials;
+
+  @Option(
+      names = "--nats-ca",
+      paramLabel = "FILE",
+      description = "With --credentials: whom to believe at tls:// (default: whom Java believes).")
+  private @Nullable Path natsCa;
+
+  @Option(
+      names = "--servers",
+      paramLabel = "1|3",
+      description = "How many nats-servers; with --credentials how many copies of each record.")
   private int servers;
 
   @Option(names = "--name", description = "What to call the cluster (default cpcluster).")
@@ -93,17 +112,55 @@ public final class InitCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, IOException {
     ClusterFolder folder =
         dir == null ? options.folder() : new ClusterFolder(dir.toAbsolutePath().normalize());
+    if (credentials != null) {
+      return onOthers(folder, credentials);
+    }
+    if (natsCa != null) {
+      throw CommandFailure.usage("--nats-ca is for a NATS of somebody else: give --credentials");
+    }
     Founding founding;
     try {
       founding = Founding.of(folder, plan());
     } catch (IllegalArgumentException wrong) {
       throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
     }
-    boolean state = !filesOnly && makeState(founding);
+    boolean state = !filesOnly && isMade(founding::makeState);
     if (options.json()) {
-      options.screen().print(Json.writeText(InitReport.of(folder, founding, state)));
+      options
+          .screen()
+          .print(
+              Json.writeText(InitReport.of(folder, founding.record(), founding.written(), state)));
     } else {
       InitReport.text(folder, founding, state).forEach(options.screen()::print);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private int onOthers(ClusterFolder folder, Path users) throws CommandFailure, IOException {
+    OthersNats founded;
+    try {
+      founded =
+          OthersNats.of(
+              folder,
+              new OthersNats.Plan(
+                  name,
+                  nats.isEmpty() ? addresses() : nats.stream().map(NatsAddress::parse).toList(),
+                  users,
+                  Optional.ofNullable(natsCa),
+                  servers != 0 ? servers : nats.size() >= 3 ? 3 : 1,
+                  maxRecords,
+                  masters,
+                  force));
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
+    }
+    boolean state = !filesOnly && isMade(founded::makeState);
+    if (options.json()) {
+      options
+          .screen()
+          .print(Json.writeText(InitReport.of(folder, founded.record(), founded.written(), state)));
+    } else {
+      InitReport.onOthers(folder, founded.record(), state).forEach(options.screen()::print);
     }
     return ExitCode.OK.number();
   }
@@ -127,9 +184,13 @@ public final class InitCommand implements Callable<Integer> {
     return local;
   }
 
-  private boolean makeState(Founding founding) throws IOException {
+  private interface Making {
+    void makeState(Duration patience) throws IOException;
+  }
+
+  private boolean isMade(Making making) throws IOException {
     try {
-      founding.makeState(wait == null ? QUICK_LOOK : wait);
+      making.makeState(wait == null ? QUICK_LOOK : wait);
       return true;
     } catch (ClusterStartException notThere) {
       if (wait != null) {

@@ -47,13 +47,43 @@ final class InitReport {
     return lines;
   }
 
-  static Map<String, Object> of(ClusterFolder folder, Founding founding, boolean state) {
+  /** On a NATS that somebody else runs, whose users are that one's to make. */
+  static List<String> onOthers(ClusterFolder folder, ClusterRecord record, boolean state) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Cluster " + record.name() + " (" + record.clusterId() + ") in " + folder.root());
+    lines.add("on the NATS at " + String.join(",", record.natsUrls()));
+    lines.add("");
+    lines.add(
+        line("to each master's host", "masters/master-N.{json,pem,key}")
+            + "authority/root.pem, and the masters' credentials");
+    lines.add(line("", "") + "start beside them: cpcluster master masters/master-N.json");
+    lines.add(
+        line("for each node n1, ask for a user", "cpcluster.agent.n1.>")
+            + "to publish, with replies allowed; to hear: cpcluster.node.n1.>,");
+    lines.add(
+        line("", "") + "cpcluster.master.*.beat, _INBOX.n1.>  Start it: cpcluster node --id n1");
+    lines.add(line("", "") + "--nats URL --credentials FILE");
+    lines.add(
+        line("keep offline", "authority/root.key") + "whoever has it is believed on every link");
+    lines.add("");
+    lines.add(
+        state
+            ? "Streams and buckets are there ("
+                + record.natsServers()
+                + (record.natsServers() == 1 ? " replica)." : " replicas).")
+            : "No streams yet: that NATS does not let the masters in, or refuses; run this again"
+                + " with --wait 10s to see why.");
+    return lines;
+  }
+
+  static Map<String, Object> of(
+      ClusterFolder folder, ClusterRecord record, List<Path> written, boolean state) {
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("cluster_id", founding.record().clusterId());
-    report.put("name", founding.record().name());
+    report.put("cluster_id", record.clusterId());
+    report.put("name", record.name());
     report.put("folder", folder.root().toString());
-    report.put("nats", founding.record().natsUrls());
-    report.put("written", founding.written().stream().map(Path::toString).toList());
+    report.put("nats", record.natsUrls());
+    report.put("written", written.stream().map(Path::toString).toList());
     report.put("state", state);
     return report;
   }

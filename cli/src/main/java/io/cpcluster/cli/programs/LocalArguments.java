@@ -12,9 +12,15 @@ import java.util.Optional;
 
 /** Lets a program that is told nothing about NATS mean the local cluster. */
 final class LocalArguments {
-  private static final List<String> SAYS_WHERE = List.of("--nats", "--credentials", "--join");
+  private static final List<String> SAYS_WHERE =
+      List.of("--nats", "--context", "--credentials", "--join");
   private static final List<String> VARIABLES =
-      List.of("CPCLUSTER_NATS", "CPCLUSTER_CREDENTIALS", "CPCLUSTER_JOIN", "CPCLUSTER_TOKEN");
+      List.of(
+          "CPCLUSTER_NATS",
+          "CPCLUSTER_CREDENTIALS",
+          "CPCLUSTER_JOIN",
+          "CPCLUSTER_TOKEN",
+          "NATS_CREDS");
 
   private LocalArguments() {}
 

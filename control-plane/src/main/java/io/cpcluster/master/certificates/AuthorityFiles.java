@@ -12,14 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateParsingException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The files of a cluster's authorities. The root is made once and never again: it is what peers
- * trust. Each master gets an authority of its own below it. Keys are for their owner's eyes. Used
- * by whoever makes a cluster, one at a time.
+ * The files of a cluster's authorities. The root is what peers trust; {@code root.pem} holds two of
+ * them, the newer first, while it is changed. Each master gets an authority of its own below it.
+ * Keys are for their owner's eyes. Used by whoever makes a cluster, one at a time.
  */
 public final class AuthorityFiles {
   /** An authority of a master that ends within this is made anew. */
@@ -27,6 +30,10 @@ public final class AuthorityFiles {
 
   private final Path rootCertificate;
   private final Path rootKey;
+  private final Path nextKey;
+
+  /** While the root is changed: the older root's word for the newer one. */
+  private final Path bridge;
 
   /**
    * @param folder of the root
@@ -34,6 +41,8 @@ public final class AuthorityFiles {
   public AuthorityFiles(Path folder) {
     this.rootCertificate = folder.resolve("root.pem");
     this.rootKey = folder.resolve("root.key");
+    this.nextKey = folder.resolve("root.key.next");
+    this.bridge = folder.resolve("bridge.pem");
   }
 
   /** The root's certificate, which everybody may know. */
@@ -72,10 +81,106 @@ public final class AuthorityFiles {
     if (isGood(certificate, key, now)) {
       return;
     }
+    renewIntermediate(master, certificate, key, now);
+  }
+
+  /** Makes an authority for a master in the place of the one it has. */
+  public void renewIntermediate(String master, Path certificate, Path key, Instant now)
+      throws IOException {
     Authority own = root("the authority of " + master).intermediate(master, now);
     Files.deleteIfExists(certificate);
     write(key, own.keyPem());
-    write(certificate, own.certificatePem());
+    write(certificate, own.certificatePem() + bridgeIfAny());
+  }
+
+  private String bridgeIfAny() throws IOException {
+    return Files.exists(bridge) ? Files.readString(bridge) : "";
+  }
+
+  /** Whether the root is being changed: two are believed. */
+  public boolean isRootChanging() {
+    return Files.exists(bridge);
+  }
+
+  /** Whether {@link #addRoot} ended before it was through. */
+  public boolean isAddingCutShort() {
+    return Files.exists(nextKey);
+  }
+
+  /** Since when the newer root is there. */
+  public Instant newerSince() throws IOException {
+    try {
+      return Pem.readCertificate(Files.readString(bridge))
+          .getNotBefore()
+          .toInstant()
+          .plus(Authority.skew());
+    } catch (InvalidCertificate broken) {
+      throw new IOException(bridge + ": " + broken.getMessage());
+    }
+  }
+
+  /**
+   * Makes a newer root beside the one that there is. What is cut short is finished by the next
+   * call.
+   *
+   * @throws IOException the root's key is not there
+   */
+  public void addRoot(String cluster, Instant now) throws IOException {
+    if (!Files.exists(nextKey) || !isOfTheNewest(nextKey)) {
+      Authority old = root("a newer root");
+      Authority newer = Authority.nextRoot(cluster, now);
+      write(nextKey, newer.keyPem());
+      write(bridge, Pem.write(old.vouchFor(newer, now)));
+      write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
+    }
+    Files.move(
+        nextKey, rootKey, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private boolean isOfTheNewest(Path key) throws IOException {
+    try {
+      Authority _ = Authority.of(Files.readString(key), List.of(Files.readString(rootCertificate)));
+      return true;
+    } catch (InvalidCertificate another) {
+      return false;
+    }
+  }
+
+  /** Believes the newest root alone; the others' keys are worth nothing from now on. */
+  public void withdrawOlderRoots() throws IOException {
+    write(rootCertificate, first(Files.readString(rootCertificate)));
+    Files.deleteIfExists(bridge);
+  }
+
+  /** Takes from a master's certificate what led to an older root. */
+  public void withdrawBridge(Path certificate) throws IOException {
+    write(certificate, first(Files.readString(certificate)));
+  }
+
+  private static String first(String pem) throws IOException {
+    try {
+      return Pem.write(Pem.readCertificate(pem));
+    } catch (InvalidCertificate broken) {
+      throw new IOException("no certificate: " + broken.getMessage());
+    }
+  }
+
+  /** Makes key and certificate of a nats-server anew, for the hosts that it had. */
+  public void renewServer(String name, Path certificate, Path key, Instant now) throws IOException {
+    List<String> hosts = new ArrayList<>();
+    try {
+      for (List<?> one :
+          Objects.requireNonNullElse(
+              Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames(),
+              List.<List<?>>of())) {
+        hosts.add(String.valueOf(one.get(1)));
+      }
+    } catch (InvalidCertificate | CertificateParsingException broken) {
+      throw new IOException(certificate + ": " + broken.getMessage());
+    }
+    ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
+    write(key, made.keyPem());
+    writeServer(made, certificate);
   }
 
   /**
@@ -91,8 +196,14 @@ public final class AuthorityFiles {
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
     Files.deleteIfExists(certificate);
     write(key, made.keyPem());
-    // With the root: newcomers know it by its hash and have to see it.
-    write(certificate, String.join("", made.chainPem()) + Files.readString(rootCertificate));
+    writeServer(made, certificate);
+  }
+
+  /** With what leads to the older root, and all roots: newcomers know one of them by its hash. */
+  private void writeServer(ServerCertificate made, Path certificate) throws IOException {
+    String newest = first(Files.readString(rootCertificate));
+    String older = Files.readString(rootCertificate).substring(newest.length());
+    write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
   }
 
   private Authority root(String toMake) throws IOException {

@@ -13,20 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a master signs with its own authority, if it has one. Immutable. */
+/** What a master signs with its own authority of the moment, if it has one. Thread-safe. */
 public final class Signing {
   private static final Logger LOG = LoggerFactory.getLogger(Signing.class);
 
-  private final Optional<MasterAuthority> authority;
+  private final Supplier<Optional<MasterAuthority>> authority;
   private final Duration life;
 
   /**
    * @param life of a certificate, cut short by that of the master's own
    */
-  public Signing(Optional<MasterAuthority> authority, Duration life) {
+  public Signing(Supplier<Optional<MasterAuthority>> authority, Duration life) {
     this.authority = authority;
     this.life = life;
   }
@@ -72,12 +73,14 @@ public final class Signing {
   }
 
   private MasterAuthority own() throws Refusal {
-    return authority.orElseThrow(
-        () ->
-            new Refusal(
-                ErrorCode.NOT_SUPPORTED,
-                "this master gives no certificates: it has no authority; set cert_path,"
-                    + " key_path and ca_cert_path",
-                null));
+    return authority
+        .get()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.NOT_SUPPORTED,
+                    "this master gives no certificates: it has no authority; set cert_path,"
+                        + " key_path and ca_cert_path",
+                    null));
   }
 }

@@ -18,10 +18,11 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A master's users: {@code {"write":…,"serve":…,"watch":…,"keys":{"account":…,"people":…,
- * "signing":…,"vouching":…}}}, of which {@code watch} and {@code keys} may be missing. A user is
- * {@code {"jwt":…,"seed":…}}, {@code {"user":…,"password":…}}, or the path of a credentials file,
- * relative to this one. Refused when others may read the file.
+ * A master's users: one for all, as a credentials file, or {@code
+ * {"write":…,"serve":…,"watch":…,"keys":{"account":…,"people":…,"signing":…,"vouching":…}}}, of
+ * which {@code watch} and {@code keys} may be missing. A user is {@code {"jwt":…,"seed":…}}, {@code
+ * {"user":…,"password":…}}, or the path of a credentials file, relative to this one. Refused when
+ * others may read the file.
  */
 final class CredentialsFile {
   private static final Set<PosixFilePermission> OWNERS =
@@ -44,6 +45,9 @@ final class CredentialsFile {
       if (!isPrivate(file)) {
         throw new InvalidConfig(
             file + ": holds secrets and others may read it; do: chmod 600 " + file);
+      }
+      if (UserCredentials.ofFile(Files.readString(file)).isPresent()) {
+        return MasterCredentials.oneUser(new Credentials.File(file));
       }
       return new CredentialsFile(file).read(Json.readStrictly(Files.readAllBytes(file)));
     } catch (InvalidField wrong) {

@@ -38,6 +38,16 @@ public record MasterCredentials(
     this(write, serve, watch, Optional.empty(), List.of());
   }
 
+  /** One user for both connections, as a NATS that somebody else runs may give a master. */
+  public static MasterCredentials oneUser(Credentials user) {
+    return new MasterCredentials(user, user, Optional.empty());
+  }
+
+  /** Whether the connection that takes requests is kept from writing by NATS itself. */
+  public boolean isSplit() {
+    return !write.equals(serve) || write instanceof Credentials.None;
+  }
+
   public MasterCredentials withRoots(List<String> newRoots) {
     return new MasterCredentials(write, serve, watch, keys, newRoots);
   }

@@ -228,9 +228,7 @@ final class Intake {
 
   private void created(Arrival arrival) {
     admission.created();
-    parts
-        .events()
-        .submitted(arrival.by(), arrival.id(), arrival.submission().task().kind());
+    parts.events().submitted(arrival.by(), arrival.id(), arrival.submission().task().kind());
   }
 
   private void recorded(Arrival arrival, TaskRecord.Queued fresh, long revision) {

@@ -75,7 +75,7 @@ final class Newcomer implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8),
             Challenge.class);
     ChallengeStatement master =
-        Challenges.check(challenge, token.pin(), NONCE, InstantSource.system());
+        Challenges.check(challenge, List.of(token.pin()), NONCE, InstantSource.system());
     String claim =
         Json.writeText(
             new JoinClaim(

@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -53,6 +54,11 @@ public final class Authority {
     this.chain = List.copyOf(chain);
   }
 
+  /** By so much certificates are dated back. */
+  public static Duration skew() {
+    return SKEW;
+  }
+
   /** A new root. */
   public static Authority root(String cluster, Instant now) {
     KeyPair pair = PeerKey.newPair();
@@ -61,8 +67,40 @@ public final class Authority {
         sign(
             builder(name, name, pair.getPublic(), now, ROOT_LIFE),
             pair.getPrivate(),
-            new Extensions.OfAuthority(1));
+            new Extensions.OfAuthority(2));
     return new Authority(pair.getPrivate(), List.of(certificate));
+  }
+
+  /** A new root in the place of an older one of the cluster; its name tells them apart. */
+  public static Authority nextRoot(String cluster, Instant now) {
+    KeyPair pair = PeerKey.newPair();
+    X500Principal name =
+        new X500Principal(
+            "CN=CPCluster root of " + cluster + " since " + now.truncatedTo(ChronoUnit.SECONDS));
+    X509Certificate certificate =
+        sign(
+            builder(name, name, pair.getPublic(), now, ROOT_LIFE),
+            pair.getPrivate(),
+            new Extensions.OfAuthority(2));
+    return new Authority(pair.getPrivate(), List.of(certificate));
+  }
+
+  /**
+   * A certificate of this root for a newer one: shown behind what the newer one signed, it leads
+   * those who know only this root to it.
+   */
+  public X509Certificate vouchFor(Authority newer, Instant now) {
+    X509Certificate of = newer.certificate();
+    Instant end = certificate().getNotAfter().toInstant();
+    return sign(
+        builder(
+            certificate().getSubjectX500Principal(),
+            of.getSubjectX500Principal(),
+            of.getPublicKey(),
+            now,
+            Duration.between(now, end)),
+        key,
+        new Extensions.OfAuthority(1));
   }
 
   /** A new intermediate under this root, for one master. */

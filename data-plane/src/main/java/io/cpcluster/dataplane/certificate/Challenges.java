@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 
 /** Masters' proofs of who they are, and their check by whoever has a pin. Stateless. */
@@ -31,22 +32,22 @@ public final class Challenges {
   }
 
   /**
-   * Checks a proof: one of its roots is the pinned one, the signer's certificates lead to that, the
+   * Checks a proof: one of its roots is a pinned one, the signer's certificates lead to that, the
    * signer is a master, and it signed the nonce that was asked with.
    *
-   * @param pin SHA-256 of a root's certificate, hex
+   * @param pins SHA-256 of the certificates of roots that are believed, hex
    * @throws InvalidCertificate saying what is wrong; nothing must be sent to that master then
    */
   public static ChallengeStatement check(
-      Challenge challenge, String pin, String nonce, InstantSource clock)
+      Challenge challenge, Collection<String> pins, String nonce, InstantSource clock)
       throws InvalidCertificate {
     requireShort(challenge);
-    X509Certificate root = pinned(challenge.authorities(), pin);
+    List<X509Certificate> roots = pinned(challenge.authorities(), pins);
     List<X509Certificate> signer = new ArrayList<>();
     for (String one : challenge.signer()) {
       signer.add(Pem.certificate(Tickets.decoded(one)));
     }
-    new Trust(List.of(root), clock).check(signer);
+    new Trust(roots, clock).check(signer);
     if (signer.getFirst().getBasicConstraints() < 0) {
       throw new InvalidCertificate("the challenge is not signed by a master");
     }
@@ -65,12 +66,17 @@ public final class Challenges {
     return statement;
   }
 
-  private static X509Certificate pinned(List<String> roots, String pin) throws InvalidCertificate {
+  private static List<X509Certificate> pinned(List<String> roots, Collection<String> pins)
+      throws InvalidCertificate {
+    List<X509Certificate> known = new ArrayList<>();
     for (String pem : roots) {
       X509Certificate root = Pem.readCertificate(pem);
-      if (Fingerprint.of(root).equals(pin)) {
-        return root;
+      if (pins.contains(Fingerprint.of(root))) {
+        known.add(root);
       }
+    }
+    if (!known.isEmpty()) {
+      return known;
     }
     throw new InvalidCertificate(
         "none of the roots shown is the one that the token names: this is another cluster");

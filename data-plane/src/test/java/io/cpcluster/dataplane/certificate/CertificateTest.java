@@ -43,7 +43,7 @@ class CertificateTest {
 
     assertThat(trustAt(NOW).checkPeer(n1.chain())).isEqualTo(N1);
     assertThat(n1.name()).isEqualTo(N1);
-    assertThat(n1.renewAt()).isBetween(NOW.plus(Duration.ofHours(15)), NOW.plus(DAY));
+    assertThat(n1.renewAt(NOW)).isBetween(NOW.plus(Duration.ofHours(15)), NOW.plus(DAY));
   }
 
   @Test

@@ -32,7 +32,8 @@ class ChallengesTest {
 
   @Test
   void aMasterOfThePinnedClusterIsBelieved() throws Exception {
-    assertThat(Challenges.check(challenge(), pin, "nonce", clock).master()).isEqualTo("m-1");
+    assertThat(Challenges.check(challenge(), List.of(pin), "nonce", clock).master())
+        .isEqualTo("m-1");
   }
 
   @Test
@@ -47,9 +48,9 @@ class ChallengesTest {
             stranger,
             List.of(root.certificatePem(), other.certificatePem()));
 
-    assertThatThrownBy(() -> Challenges.check(own, pin, "nonce", clock))
+    assertThatThrownBy(() -> Challenges.check(own, List.of(pin), "nonce", clock))
         .hasMessageContaining("another cluster");
-    assertThatThrownBy(() -> Challenges.check(dressed, pin, "nonce", clock))
+    assertThatThrownBy(() -> Challenges.check(dressed, List.of(pin), "nonce", clock))
         .isInstanceOf(InvalidCertificate.class);
   }
 
@@ -64,7 +65,7 @@ class ChallengesTest {
     Challenge forged =
         new Challenge(honest.statement(), honest.signature(), signer, honest.authorities());
 
-    assertThatThrownBy(() -> Challenges.check(forged, pin, "nonce", clock))
+    assertThatThrownBy(() -> Challenges.check(forged, List.of(pin), "nonce", clock))
         .hasMessageContaining("not signed by a master");
   }
 
@@ -80,11 +81,11 @@ class ChallengesTest {
     Challenge old =
         Challenges.sign(statement(NOW.minusSeconds(600)), master, List.of(root.certificatePem()));
 
-    assertThatThrownBy(() -> Challenges.check(honest, pin, "other", clock))
+    assertThatThrownBy(() -> Challenges.check(honest, List.of(pin), "other", clock))
         .hasMessageContaining("another question");
-    assertThatThrownBy(() -> Challenges.check(changed, pin, "nonce", clock))
+    assertThatThrownBy(() -> Challenges.check(changed, List.of(pin), "nonce", clock))
         .hasMessageContaining("signature");
-    assertThatThrownBy(() -> Challenges.check(old, pin, "nonce", clock))
+    assertThatThrownBy(() -> Challenges.check(old, List.of(pin), "nonce", clock))
         .hasMessageContaining("was good until");
   }
 

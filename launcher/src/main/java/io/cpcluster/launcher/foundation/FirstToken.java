@@ -8,6 +8,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.OwnerOnly;
+import io.cpcluster.launcher.state.Initialisation;
 import io.cpcluster.master.join.NewToken;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.accounts.UserCredentials;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The token that a cluster is made with, and the file that carries it to nodes. */
-public final class FirstToken {
+public final class FirstToken implements Initialisation.Afterwards {
   private final Foundation foundation;
   private final Optional<Long> ttlMs;
 
@@ -41,6 +42,7 @@ public final class FirstToken {
    *
    * @param connection may write the state
    */
+  @Override
   public void write(NatsConnection connection, List<String> urls)
       throws IOException, InterruptedException {
     ClusterFolder folder = foundation.folder();

@@ -11,6 +11,7 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.AccountKeys;
 import io.cpcluster.messaging.accounts.OperatorKeys;
 import io.cpcluster.messaging.accounts.UserCredentials;
+import io.cpcluster.messaging.context.CredentialFiles;
 import io.cpcluster.natsserver.Access;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,6 +163,6 @@ public final class Foundation {
   /** Whom this cluster's programs believe. */
   private static List<String> roots(ClusterFolder folder) throws IOException {
     Path root = authorities(folder).rootCertificate();
-    return Files.exists(root) ? List.of(Files.readString(root)) : List.of();
+    return Files.exists(root) ? CredentialFiles.certificates(Files.readString(root)) : List.of();
   }
 }

@@ -23,11 +23,27 @@ public final class MasterAuthorities {
    */
   public static Path settings(
       ClusterFolder folder, ClusterRecord record, String master, boolean anew) throws IOException {
+    Map<String, Object> nats = Map.of("credentials", relative(folder, folder.masterCredentials()));
+    return settings(folder, record, master, nats, anew);
+  }
+
+  /**
+   * The same for a master on a NATS that somebody else runs.
+   *
+   * @param nats who the master is there, and whom it believes
+   */
+  public static Path settings(
+      ClusterFolder folder,
+      ClusterRecord record,
+      String master,
+      Map<String, Object> nats,
+      boolean anew)
+      throws IOException {
     Path file = folder.masters().resolve(master + ".json");
     if (anew || !Files.exists(file)) {
       Map<String, Object> settings = new LinkedHashMap<>();
       settings.put("nats", record.natsUrls());
-      settings.put("credentials", relative(folder, folder.masterCredentials()));
+      settings.putAll(nats);
       settings.put("cluster_id", record.clusterId());
       settings.put("cert_path", relative(folder, folder.masterCertificate(master)));
       settings.put("key_path", relative(folder, folder.masterKey(master)));

@@ -3,7 +3,6 @@ package io.cpcluster.launcher.state;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.launcher.foundation.FirstToken;
 import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Makes a cluster's streams and buckets. Nobody else does: masters that do not find them, or find
@@ -26,6 +26,12 @@ public final class Initialisation {
 
   private Initialisation() {}
 
+  /** What is written when the state is there. */
+  public interface Afterwards {
+    void write(NatsConnection connection, List<String> urls)
+        throws IOException, InterruptedException;
+  }
+
   /** A name for a new cluster that no other has. */
   public static String newClusterId() {
     byte[] bytes = new byte[ID_BYTES];
@@ -37,11 +43,11 @@ public final class Initialisation {
    * Makes what is missing; harmless when all is there.
    *
    * @param master may make streams
-   * @param token lets the first nodes in
+   * @param then what else is written, with the addresses: what lets the first nodes in
    * @param patience how long to try again when the servers refuse: they may still elect a leader
    */
   public static void create(
-      ClusterRecord record, NatsLogin master, FirstToken token, Duration patience)
+      ClusterRecord record, NatsLogin master, Afterwards then, Duration patience)
       throws IOException {
     LayoutSettings layout =
         new LayoutSettings(
@@ -62,7 +68,7 @@ public final class Initialisation {
       while (!isMade(connection, layout, System.nanoTime() - endNanos > 0)) {
         Thread.sleep(PAUSE);
       }
-      token.write(connection, record.natsUrls());
+      then.write(connection, record.natsUrls());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ClusterStartException("the start was interrupted");

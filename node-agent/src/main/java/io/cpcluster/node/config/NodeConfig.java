@@ -73,7 +73,7 @@ public record NodeConfig(
       @Nullable Path key) {
     public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
 
-    private static final String PIN = NatsSettings.pin("");
+    private static final String KEPT = "file:";
 
     private static final Pattern CERTIFICATE =
         Pattern.compile(
@@ -81,7 +81,7 @@ public record NodeConfig(
 
     /** Whom to believe when NATS proves who it is, in PEM; empty for whom the system believes. */
     public List<String> roots() {
-      if (authorityText != null && authorityText.startsWith(PIN)) {
+      if (authorityText != null && authorityText.startsWith(KEPT)) {
         return List.of(authorityText);
       }
       return authorityText == null
@@ -169,11 +169,34 @@ public record NodeConfig(
         place);
   }
 
-  /** Believes servers that show the root of this hash, unless roots are given. */
-  public NodeConfig withPin(String sha256) {
+  /**
+   * Believes servers by the roots in a file, or that of a hash while there is none, unless roots
+   * are given.
+   */
+  public NodeConfig withPin(Path roots, String sha256) {
     if (certificates.authorityText() != null) {
       return this;
     }
+    return with(
+        new CertificateFiles(
+            certificates.authority(),
+            NatsSettings.rootsIn(roots, NatsSettings.pin(sha256)),
+            certificates.certificate(),
+            certificates.key()));
+  }
+
+  /**
+   * Believes servers that lead to these roots.
+   *
+   * @param pem one or more certificates
+   */
+  public NodeConfig withRoots(String pem) {
+    return with(
+        new CertificateFiles(
+            certificates.authority(), pem, certificates.certificate(), certificates.key()));
+  }
+
+  private NodeConfig with(CertificateFiles newCertificates) {
     return new NodeConfig(
         id,
         role,
@@ -187,11 +210,7 @@ public record NodeConfig(
         internetPorts,
         minPort,
         maxPort,
-        new CertificateFiles(
-            certificates.authority(),
-            NatsSettings.pin(sha256),
-            certificates.certificate(),
-            certificates.key()),
+        newCertificates,
         place);
   }
 

@@ -99,7 +99,7 @@ public final class Enrolment {
             new Credentials.User(new UserCredentials(token.jwt(), token.seed())),
             "joining " + id,
             Grants.inboxPrefix(Grants.JOIN) + "." + random(12) + ".",
-            List.of(NatsSettings.pin(token.pin())));
+            List.of(NatsSettings.rootsIn(own.roots(), NatsSettings.pin(token.pin()))));
     try (NatsConnection nats = NatsConnection.open(settings, ConnectionListener.NONE)) {
       if (!nats.awaitConnected(CONNECT_WITHIN)) {
         return Optional.of(
@@ -129,7 +129,7 @@ public final class Enrolment {
     ChallengeStatement master;
     JoinRequest request;
     try {
-      master = Challenges.check(challenge, target.token().pin(), nonce, clock);
+      master = Challenges.check(challenge, own.pins(target.token().pin()), nonce, clock);
       request = request(master);
     } catch (InvalidCertificate stranger) {
       throw new NotAdmitted(

@@ -39,7 +39,7 @@ public final class Membership {
     enrolment.ensure();
     return config
         .withCredentials(new Credentials.File(own.credentials()))
-        .withPin(target.token().pin());
+        .withPin(own.roots(), target.token().pin());
   }
 
   /** Looks after the credentials from now on, on a thread of its own. */

@@ -1,22 +1,30 @@
 package io.cpcluster.node.join;
 
+import io.cpcluster.dataplane.certificate.Fingerprint;
+import io.cpcluster.dataplane.certificate.InvalidCertificate;
+import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.NatsKey;
 import io.cpcluster.messaging.accounts.UserCredentials;
+import io.cpcluster.messaging.context.CredentialFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The node's own NATS key and the credentials that were given for it, as files in its data folder
  * that only their owner reads: {@code node.key} is made once, {@code node.creds} is written again
- * at each renewal and read by each connect. {@link #toString} shows no secret.
+ * at each renewal and read by each connect, {@code roots.pem} holds the roots that masters told.
+ * {@link #toString} shows no secret.
  */
 public final class OwnKey {
   private static final String KEY = "node.key";
   private static final String CREDENTIALS = "node.creds";
+  private static final String ROOTS = "roots.pem";
   private static final int MOST_BYTES = 64 << 10;
 
   private final Path folder;
@@ -63,19 +71,56 @@ public final class OwnKey {
     return folder.resolve(CREDENTIALS);
   }
 
+  /** Where the roots are kept that masters told; missing until they did. */
+  public Path roots() {
+    return folder.resolve(ROOTS);
+  }
+
+  /** Keeps the roots that masters tell, in PEM, when they are others than before. */
+  public void keepRoots(List<String> roots) throws IOException {
+    String text = String.join("", roots);
+    if (!Files.exists(roots()) || !Files.readString(roots()).equals(text)) {
+      OwnFile.write(roots(), text);
+    }
+  }
+
+  /**
+   * By what the cluster's masters are known: by the roots that were told, else by a token's hash.
+   */
+  List<String> pins(String tokens) throws IOException {
+    if (!Files.exists(roots()) || Files.size(roots()) > MOST_BYTES) {
+      return List.of(tokens);
+    }
+    List<String> pins = new ArrayList<>();
+    for (String root : CredentialFiles.certificates(Files.readString(roots()))) {
+      try {
+        pins.add(Fingerprint.of(Pem.readCertificate(root)));
+      } catch (InvalidCertificate broken) {
+        throw new IOException(roots() + ": " + broken.getMessage());
+      }
+    }
+    return pins.isEmpty() ? List.of(tokens) : pins;
+  }
+
+  /** When the credentials that are kept end; empty when there are none for this key. */
+  public Optional<Instant> end() {
+    return user().flatMap(UserCredentials::expires);
+  }
+
   /** Whether there are credentials for this key that are good for a while yet. */
   boolean isGood(Instant until) {
+    return end().filter(until::isBefore).isPresent();
+  }
+
+  private Optional<UserCredentials> user() {
     try {
       Path file = credentials();
-      return Files.exists(file)
-          && Files.size(file) <= MOST_BYTES
-          && UserCredentials.ofFile(Files.readString(file))
+      return Files.exists(file) && Files.size(file) <= MOST_BYTES
+          ? UserCredentials.ofFile(Files.readString(file))
               .filter(user -> user.publicKey().filter(key.publicKey()::equals).isPresent())
-              .flatMap(UserCredentials::expires)
-              .filter(until::isBefore)
-              .isPresent();
+          : Optional.empty();
     } catch (IOException unreadable) {
-      return false;
+      return Optional.empty();
     }
   }
 

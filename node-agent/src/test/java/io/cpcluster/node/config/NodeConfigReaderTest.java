@@ -186,6 +186,29 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void variablesOfTheNatsCommandComeAfterAllOfItsOwnAndAContextThatIsNamedBeforeThem()
+      throws Exception {
+    Path context = folder.resolve("place.json");
+    Files.writeString(
+        context, "{\"url\":\"nats://localhost:4\",\"user\":\"u\",\"password\":\"p\"}");
+    Files.setPosixFilePermissions(context, PosixFilePermissions.fromString("rw-------"));
+    Map<String, String> environment =
+        Map.of("NATS_URL", "nats://localhost:3", "NATS_USER", "v", "NATS_PASSWORD", "q");
+
+    assertThat(read("{}", environment).config().nats()).containsExactly("nats://localhost:3");
+    assertThat(read("{}", environment).config().credentials())
+        .isEqualTo(new Credentials.UserPassword("v", "q"));
+    assertThat(read("{\"nats\":[\"localhost:1\"]}", environment).config().nats())
+        .containsExactly("nats://localhost:1");
+    NodeConfig named =
+        read("{\"nats\":[\"localhost:1\"]}", Map.of(), "--context=" + context).config();
+    assertThat(named.nats()).containsExactly("nats://localhost:4");
+    assertThat(named.credentials()).isEqualTo(new Credentials.UserPassword("u", "p"));
+    assertThatThrownBy(() -> read("{}", Map.of("NATS_URL", "nats://far.example")))
+        .hasMessageContaining("it must be encrypted");
+  }
+
+  @Test
   void joinJsonNamesTheAddress() throws Exception {
     Path join = folder.resolve("join.json");
     Files.writeString(join, "{\"ip\":\"127.0.0.1\",\"port\":55000}");
