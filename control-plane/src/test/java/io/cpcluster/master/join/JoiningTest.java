@@ -358,7 +358,9 @@ class JoiningTest {
     }
   }
 
-  /** A connection tries on for ever: cut off is what is away for a second and does not come back. */
+  /**
+   * A connection tries on for ever: cut off is what is away for a second and does not come back.
+   */
   private static void awaitCutOff(NatsConnection connection, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     long awaySince = System.nanoTime();

@@ -310,7 +310,9 @@ class UsersTest {
     }
   }
 
-  /** A connection tries on for ever: cut off is what is away for a second and does not come back. */
+  /**
+   * A connection tries on for ever: cut off is what is away for a second and does not come back.
+   */
   private static void awaitCutOff(NatsConnection connection) {
     long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     long awaySince = System.nanoTime();
