@@ -162,6 +162,7 @@ public final class Master implements AutoCloseable {
     }
     presence.end();
     taskWork.close();
+    events.flushLog();
     service.close();
     peerWork.close();
     membership.close();

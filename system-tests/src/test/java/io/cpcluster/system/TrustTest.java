@@ -41,7 +41,7 @@ class TrustTest {
           "\\bS[OAU][A-Z2-7]{56}\\b|(?<=cpc1\\.[A-Za-z0-9_-]{1,64}\\.)[A-Za-z0-9_-]{43}");
 
   private static final Pattern REFUSED =
-      Pattern.compile("(?i)authorization violation|authentication revoked");
+      Pattern.compile("(?i)authorization violation|authentication revoked|is revoked");
 
   private Stage stage;
   private Recorded recorded;
@@ -176,7 +176,7 @@ class TrustTest {
     assertThat(answer.body().path("state").asString("")).isEqualTo("revoked");
     Member node = stage.cluster().nodes().getFirst();
     Deadline.await(
-        bad + " is refused by NATS",
+        bad + " is told by NATS or a master, whichever is first,",
         Duration.ofSeconds(5),
         () -> REFUSED.matcher(Files.readString(node.log())).find());
     assertThat(isShutOut(bad)).isTrue();

@@ -19,14 +19,9 @@ import io.cpcluster.messaging.NatsConnection;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Publishes events: sent once, confirmed by nobody. Thread-safe. */
 public final class EventPublisher {
-  /** Who did what; its lines hold the same as its events. */
-  private static final Logger AUDIT = LoggerFactory.getLogger("io.cpcluster.audit");
-
   /** The largest JSON of a result that an event carries, in bytes. */
   private static final int MAX_RESULT_BYTES = 1024;
 
@@ -36,6 +31,7 @@ public final class EventPublisher {
   private final NatsConnection writing;
   private final String master;
   private final EventTime time;
+  private final AuditLog log = new AuditLog();
 
   public EventPublisher(NatsConnection writing, String master, InstantSource clock) {
     this.writing = writing;
@@ -122,6 +118,12 @@ public final class EventPublisher {
     writing.publish(Subjects.masterEvent(id, what), Json.write(event));
   }
 
+  /** A task of somebody's was stored: an event, and a place in the log of audits. */
+  public void submitted(String user, String task, String kind) {
+    log.submitted(user, task);
+    tell(user, "submit", "task " + task, kind);
+  }
+
   /**
    * Somebody did something: an event, and a line in the log of audits.
    *
@@ -129,16 +131,19 @@ public final class EventPublisher {
    * @param subject what it was done to, its kind first
    */
   public void audit(String user, String verb, String subject, @Nullable String detail) {
-    AUDIT
-        .atInfo()
-        .addKeyValue("user", user)
-        .addKeyValue("verb", verb)
-        .addKeyValue("subject", subject)
-        .addKeyValue("detail", Objects.requireNonNullElse(detail, ""))
-        .log("audit");
+    log.line(user, verb, subject, Objects.requireNonNullElse(detail, ""));
+    tell(user, verb, subject, detail);
+  }
+
+  private void tell(String user, String verb, String subject, @Nullable String detail) {
     AuditEvent event =
         new AuditEvent(EventTypes.audit(verb), user, verb, time.now(), subject, detail);
     writing.publish(Subjects.auditEvent(user, verb), Json.write(event));
+  }
+
+  /** Writes what waits to be in the log. */
+  public void flushLog() {
+    log.flush();
   }
 
   private static boolean isSmall(Result result) {

@@ -164,7 +164,7 @@ public final class Joining {
     }
     boolean named = names.revoke(node, false);
     if (named) {
-      revocations.tellNow();
+      revocations.tellSoon();
     }
     if (!parts.members().shutOut(node, "revoked by request") && !named) {
       throw new Refusal(ErrorCode.UNKNOWN_NODE, "no node \"" + node + "\" was ever seen", node);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the NATS servers who is shut out. What they are told is made of the names' records each
- * time anew, and told again: two masters that shut somebody out at once, one of which read before
- * the other wrote, both hold after the second telling. Blocks; for virtual threads. Thread-safe:
- * one telling at a time, under the lock.
+ * time anew, and told again while a server does not know all of it: two masters that shut somebody
+ * out at once, one of which read before the other wrote, both hold after the second telling.
+ * Blocks; for virtual threads. Thread-safe: one telling at a time, under the lock.
  */
 final class Revocations {
   private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
   private static final String UPDATE = "$SYS.REQ.CLAIMS.UPDATE";
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+  private static final Duration ANSWERED_AFTER = Duration.ofMillis(100);
   private static final List<Duration> AGAIN_AFTER =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(3));
 
@@ -62,12 +64,22 @@ final class Revocations {
   /** Tells the servers now, and again a little later. */
   void tellNow() throws Refusal, InterruptedException {
     tell();
-    Thread.ofVirtual().name("revocations").start(this::tellAgain);
+    Thread.ofVirtual().name("revocations").start(() -> tellAfter(AGAIN_AFTER));
   }
 
-  private void tellAgain() {
+  /**
+   * Tells the servers once what is under way was answered: a change of the cluster's account makes
+   * them forget where the answers to people were to go.
+   */
+  void tellSoon() {
+    List<Duration> pauses = new ArrayList<>(List.of(ANSWERED_AFTER));
+    pauses.addAll(AGAIN_AFTER);
+    Thread.ofVirtual().name("revocations").start(() -> tellAfter(pauses));
+  }
+
+  private void tellAfter(List<Duration> pauses) {
     try {
-      for (Duration pause : AGAIN_AFTER) {
+      for (Duration pause : pauses) {
         Thread.sleep(pause);
         tell();
       }
@@ -113,9 +125,13 @@ final class Revocations {
     }
     Map<String, Instant> revoked = new LinkedHashMap<>();
     since.forEach((key, ms) -> revoked.put(key, Instant.ofEpochMilli(ms).plus(MARGIN)));
-    Instant known = knownSince(account, system.get());
+    Optional<String> known = known(account, system.get());
+    if (known.map(AccountKeys::revokedIn).filter(held -> holds(held, revoked)).isPresent()) {
+      return;
+    }
+    Instant before = known.flatMap(AccountKeys::datedAt).orElse(Instant.EPOCH);
     Instant now = clock.instant();
-    Instant dated = now.isAfter(known) ? now : known.plusSeconds(1);
+    Instant dated = now.isAfter(before) ? now : before.plusSeconds(1);
     int took = push(description.of(revoked, dated), system.get());
     LOG.info("{} servers were told that {} keys are shut out", took, revoked.size());
   }
@@ -147,15 +163,25 @@ final class Revocations {
     }
   }
 
-  /** How the servers date what they know: a master whose clock is behind must not be ignored. */
-  private static Instant knownSince(String account, NatsConnection servers)
+  private static boolean holds(Map<String, Instant> held, Map<String, Instant> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(
+            one ->
+                held.containsKey(one.getKey())
+                    && held.get(one.getKey()).getEpochSecond() >= one.getValue().getEpochSecond());
+  }
+
+  /**
+   * What a server knows of an account. Its date counts, too: a master whose clock is behind must
+   * not be ignored.
+   */
+  private static Optional<String> known(String account, NatsConnection servers)
       throws InterruptedException {
     Reply reply =
         servers.request(
             "$SYS.REQ.ACCOUNT." + account + ".CLAIMS.LOOKUP", new byte[0], ANSWERS_WITHIN);
     return reply instanceof Reply.Answered(Message message)
-        ? AccountKeys.datedAt(new String(message.body(), StandardCharsets.US_ASCII))
-            .orElse(Instant.EPOCH)
-        : Instant.EPOCH;
+        ? Optional.of(new String(message.body(), StandardCharsets.US_ASCII))
+        : Optional.empty();
   }
 }

@@ -37,7 +37,7 @@ final class TaskEvents {
 
   /** A person's task was stored. */
   void submitted(String by, String task, String kind) {
-    publisher.audit(by, "submit", "task " + task, kind);
+    publisher.submitted(by, task, kind);
   }
 
   void cancelled(String by, String task) {

@@ -19,6 +19,7 @@ import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.node.session.Answer;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class Enrolment {
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final int MASTERS_TRIES = 20;
+  private static final long MASTERS_PAUSE_MS = 60;
+  private static final long LONGEST_MASTERS_PAUSE_MS = 500;
   private static final int NONCE_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -112,9 +116,16 @@ public final class Enrolment {
   private Optional<NotYet> ask(NatsConnection nats)
       throws NotAdmitted, IOException, InterruptedException {
     String nonce = Base64.getEncoder().encodeToString(bytes(NONCE_BYTES));
-    var reply =
-        nats.request(
-            Subjects.JOIN_CHALLENGE, Json.write(new ChallengeQuestion(nonce)), ANSWER_WITHIN);
+    byte[] question = Json.write(new ChallengeQuestion(nonce));
+    Reply reply = nats.request(Subjects.JOIN_CHALLENGE, question, ANSWER_WITHIN);
+    // Masters that start together with this node are ready a little later: their first moment is
+    // not to be missed, and another connection for each try would cost them and this node more.
+    long pauseMs = MASTERS_PAUSE_MS;
+    for (int tries = 0; tries < MASTERS_TRIES && reply instanceof Reply.NoResponders; tries++) {
+      Thread.sleep(pauseMs / 2 + RANDOM.nextLong(pauseMs));
+      pauseMs = Math.min(LONGEST_MASTERS_PAUSE_MS, pauseMs * 3 / 2);
+      reply = nats.request(Subjects.JOIN_CHALLENGE, question, ANSWER_WITHIN);
+    }
     return switch (Answer.of(reply, Challenge.class)) {
       case Answer.Good<Challenge>(Challenge challenge) -> claim(nats, nonce, challenge);
       case Answer.Refused<Challenge>(var code, String message, _) ->
