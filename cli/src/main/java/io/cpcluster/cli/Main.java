@@ -23,11 +23,11 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /** The first word that is neither {@code --data} nor its value; empty when there is none. */
+  /** The first word that is no option and no value of {@code --data}; empty when there is none. */
   static String command(String[] arguments) {
     int i = 0;
-    while (i < arguments.length && arguments[i].startsWith("--data")) {
-      i += arguments[i].contains("=") ? 1 : 2;
+    while (i < arguments.length && arguments[i].startsWith("--")) {
+      i += arguments[i].equals("--data") ? 2 : 1;
     }
     return i < arguments.length ? arguments[i] : "";
   }

@@ -33,7 +33,7 @@ class CpclusterScriptTest {
     Files.createDirectories(jar.getParent());
     Files.writeString(jar, "jar");
     tools = Files.createDirectory(temp.resolve("tools"));
-    for (String tool : List.of("sh", "sed", "dirname", "readlink", "cat")) {
+    for (String tool : List.of("sh", "sed", "dirname", "readlink", "cat", "mkdir")) {
       Files.createSymbolicLink(tools.resolve(tool), ShellScript.tool(tool));
     }
   }
@@ -104,9 +104,11 @@ class CpclusterScriptTest {
   void withoutTheJarItIsBuiltFirst() throws Exception {
     Files.delete(jar);
     ShellScript.write(
-        tools.resolve("mvn"), "echo \"mvn $*\" >&2\necho jar > cli/target/cpcluster.jar\n");
+        tools.resolve("mvn"),
+        "echo \"mvn $*\" > asked\necho talk\necho jar > cli/target/cpcluster.jar\n");
     Outcome outcome = run(Map.of("CPCLUSTER_JAVA", java("25", "java-25").toString()), "nodes");
-    assertThat(outcome.err()).startsWith("building…").contains("-DskipTests").contains("package");
+    assertThat(outcome.err()).startsWith("building…").endsWith("fetched)\n");
+    assertThat(script.resolveSibling("asked")).content().contains("-DskipTests", "package");
     assertThat(outcome.out()).endsWith("[nodes]\n");
   }
 

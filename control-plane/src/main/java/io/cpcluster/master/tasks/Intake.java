@@ -2,22 +2,14 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
-import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.submission.Submission;
-import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.task.TaskClass;
-import io.cpcluster.contracts.task.TaskHead;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
-import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.tasks.Credits.Credit;
 import io.cpcluster.messaging.bucket.WriteOutcome;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * everything its record needs is stored.
  */
 final class Intake {
-  private static final Duration RUN_LIMIT = Duration.ofSeconds(4);
   private static final long RETRY_AFTER_MS = 1_000;
 
   private final Parts parts;
@@ -38,7 +29,7 @@ final class Intake {
   private final Assigner assigner;
   private final Enqueuer enqueuer;
   private final HandOn handOn;
-  private final Waiters waiters;
+  private final ArrivalAnswers answers;
   private final Duplicates duplicates;
   private final DataRules data;
   private final BlobHolds blobs;
@@ -53,7 +44,7 @@ final class Intake {
       Assigner assigner,
       Enqueuer enqueuer,
       HandOn handOn,
-      Waiters waiters,
+      ArrivalAnswers answers,
       Duplicates duplicates,
       DataRules data,
       BlobHolds blobs,
@@ -67,7 +58,7 @@ final class Intake {
     this.assigner = helpers.assigner();
     this.enqueuer = helpers.enqueuer();
     this.handOn = helpers.handOn();
-    this.waiters = helpers.waiters();
+    this.answers = helpers.answers();
     this.duplicates = helpers.duplicates();
     this.data = helpers.data();
     this.blobs = helpers.blobs();
@@ -87,7 +78,7 @@ final class Intake {
    */
   void take(Submission submission, boolean waits, Caller caller, @Nullable String reply) {
     String id = submission.id() == null ? parts.newTaskId() : submission.id();
-    Task task = new Task(id, submission, waits, caller);
+    Arrival arrival = new Arrival(id, submission, waits, caller);
     Optional<ErrorAnswer> refusal = refusal(id, submission);
     if (refusal.isPresent()) {
       caller.refuse(refusal.get());
@@ -95,7 +86,7 @@ final class Intake {
     }
     Optional<ErrorAnswer> overload = admission.refusal(id);
     if (overload.isPresent()) {
-      refuseUnlessKnown(task, overload.get());
+      refuseUnlessKnown(arrival, overload.get());
       return;
     }
     blobs.hold(
@@ -103,62 +94,22 @@ final class Intake {
         submission.task(),
         lost -> {
           if (lost.isPresent()) {
-            refuseUnlessKnown(task, lost.get());
+            refuseUnlessKnown(arrival, lost.get());
           } else {
-            place(task, reply);
+            place(arrival, reply);
           }
         });
   }
 
-  private void place(Task task, @Nullable String reply) {
-    Submission submission = task.submission();
+  private void place(Arrival arrival, @Nullable String reply) {
+    Submission submission = arrival.submission();
     Optional<Credit> credit = credit(submission);
     if (credit.isPresent()) {
-      assign(task, credit.get());
+      assign(arrival, credit.get());
     } else if (reply == null
-        || !handOn.offer(task.id(), submission.task(), submission.options(), reply, task.waits())) {
-      queue(task);
-    }
-  }
-
-  /** One submission on its way, and its caller, who is answered once. */
-  private static final class Task {
-    private final String id;
-    private final Submission submission;
-    private final boolean waits;
-    private final Caller caller;
-
-    /** Set before anything can end, by the thread that took the submission. */
-    private volatile Waiters.@Nullable Waiting waiting;
-
-    Task(String id, Submission submission, boolean waits, Caller caller) {
-      this.id = id;
-      this.submission = submission;
-      this.waits = waits;
-      this.caller = caller;
-    }
-
-    String id() {
-      return id;
-    }
-
-    Submission submission() {
-      return submission;
-    }
-
-    boolean waits() {
-      return waits;
-    }
-
-    Caller caller() {
-      return caller;
-    }
-
-    void waitNoLonger() {
-      Waiters.Waiting registered = waiting;
-      if (registered != null) {
-        registered.forget();
-      }
+        || !handOn.offer(
+            arrival.id(), submission.task(), submission.options(), reply, arrival.waits())) {
+      queue(arrival);
     }
   }
 
@@ -183,12 +134,12 @@ final class Intake {
   }
 
   /** Nothing new is taken now, but what was accepted before is accepted again. */
-  private void refuseUnlessKnown(Task task, ErrorAnswer overload) {
-    if (task.submission().id() == null) {
-      task.caller().refuse(overload);
+  private void refuseUnlessKnown(Arrival arrival, ErrorAnswer overload) {
+    if (arrival.submission().id() == null) {
+      arrival.caller().refuse(overload);
     } else {
       duplicates.acceptKnown(
-          task.id(), task.submission().task(), task.waits(), task.caller(), overload);
+          arrival.id(), arrival.submission().task(), arrival.waits(), arrival.caller(), overload);
     }
   }
 
@@ -207,9 +158,9 @@ final class Intake {
     return credit;
   }
 
-  private void assign(Task task, Credit credit) {
-    TaskRecord.Queued fresh = fresh(task);
-    if (!waitFor(task)) {
+  private void assign(Arrival arrival, Credit credit) {
+    TaskRecord.Queued fresh = arrival.fresh(parts.clock().millis(), parts.self());
+    if (!answers.waitFor(arrival)) {
       parts.credits().giveBack(credit);
       return;
     }
@@ -221,30 +172,31 @@ final class Intake {
             case WriteOutcome.Won _ -> {
               straight.incrementAndGet();
               admission.created();
-              accepted(task);
+              answers.accepted(arrival);
             }
-            case WriteOutcome.Lost _ -> known(task);
+            case WriteOutcome.Lost _ -> known(arrival);
             case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
-                refused(task, cause, text);
+                answers.refused(arrival, cause, text);
           }
         });
   }
 
-  private void queue(Task task) {
-    TaskRecord.Queued fresh = fresh(task);
-    TaskOptions options = task.submission().options();
+  private void queue(Arrival arrival) {
+    TaskRecord.Queued fresh = arrival.fresh(parts.clock().millis(), parts.self());
+    TaskOptions options = arrival.submission().options();
     if (options.target() == null && !enqueuer.admits(fresh.head().taskClass())) {
-      task.caller()
+      arrival
+          .caller()
           .refuse(
               ErrorAnswer.of(
                   ErrorCode.TOO_MANY_CLASSES,
                   "tasks of "
                       + Enqueuer.MAX_CLASSES
                       + " combinations of role and labels wait already",
-                  task.id()));
+                  arrival.id()));
       return;
     }
-    if (!waitFor(task)) {
+    if (!answers.waitFor(arrival)) {
       return;
     }
     parts
@@ -255,16 +207,16 @@ final class Intake {
               switch (outcome) {
                 case WriteOutcome.Won(long revision) -> {
                   admission.created();
-                  recorded(task, fresh, revision);
+                  recorded(arrival, fresh, revision);
                 }
-                case WriteOutcome.Lost _ -> known(task);
+                case WriteOutcome.Lost _ -> known(arrival);
                 case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
-                    refused(task, cause, text);
+                    answers.refused(arrival, cause, text);
               }
             });
   }
 
-  private void recorded(Task task, TaskRecord.Queued fresh, long revision) {
+  private void recorded(Arrival arrival, TaskRecord.Queued fresh, long revision) {
     parts
         .steps()
         .reached(
@@ -279,93 +231,27 @@ final class Intake {
           parts.steps().reached(Steps.Point.QUEUE_MESSAGE_STORED);
           switch (outcome) {
             case Enqueuer.Outcome.Done _ -> {
-              accepted(task);
+              answers.accepted(arrival);
               queued.run();
             }
             case Enqueuer.Outcome.Open(String text, boolean full) ->
-                refused(
-                    task,
+                answers.refused(
+                    arrival,
                     full ? WriteOutcome.Cause.STORE_FULL : WriteOutcome.Cause.NO_ANSWER,
                     text);
           }
         });
   }
 
-  private TaskRecord.Queued fresh(Task task) {
-    return new TaskRecord.Queued(
-        new TaskHead(
-            task.id(),
-            task.submission().task(),
-            null,
-            task.submission().options(),
-            parts.clock().millis(),
-            task.waits() ? parts.self() : null,
-            List.of()));
-  }
-
-  /** Registers a caller that wants the result, before anything can end. */
-  private boolean waitFor(Task task) {
-    if (!task.waits()) {
-      return true;
-    }
-    Waiters.Waiting waiting = waiters.await(task.id(), RUN_LIMIT, new Told(task));
-    if (waiting != null) {
-      task.waiting = waiting;
-      return true;
-    }
-    task.caller().refuse(unavailable(task.id(), "too many callers wait already"));
-    return false;
-  }
-
-  private final class Told implements Waiters.Told {
-    private final Task task;
-
-    Told(Task task) {
-      this.task = task;
-    }
-
-    @Override
-    public void ended(TaskRecord.Ended ended) {
-      task.caller().answer(Answers.ended(ended), Map.of());
-    }
-
-    @Override
-    public void stillOpen(@Nullable TaskState state) {
-      task.caller().answer(new TaskAnswer.Accepted(task.id()), acceptance(task));
-    }
-  }
-
-  private void accepted(Task task) {
-    if (!task.waits()) {
-      task.caller().answer(new TaskAnswer.Accepted(task.id()), acceptance(task));
-    }
-  }
-
   /** A record of that id is there already. */
-  private void known(Task task) {
-    task.waitNoLonger();
-    duplicates.settle(task.id(), task.submission().task(), task.waits(), RUN_LIMIT, task.caller());
-  }
-
-  private void refused(Task task, WriteOutcome.Cause cause, String text) {
-    task.waitNoLonger();
-    task.caller()
-        .refuse(
-            cause == WriteOutcome.Cause.STORE_FULL
-                ? Admission.full(task.id(), text)
-                : unavailable(task.id(), text));
-  }
-
-  /** What an acceptance says besides the id. */
-  private Map<String, String> acceptance(Task task) {
-    Map<String, String> headers = new HashMap<>();
-    TaskOptions options = task.submission().options();
-    Long chosen = options.resultTtlMs();
-    long seconds = chosen == null ? admission.resultTtl().toSeconds() : chosen / 1_000;
-    headers.put(Headers.RESULT_TTL_SECONDS, Long.toString(seconds));
-    Fit.waitsFor(TaskClass.of(task.submission().task(), options), options.target(), nodes)
-        .ifPresent(text -> headers.put(Headers.WAITS_FOR, text));
-    return headers;
+  private void known(Arrival arrival) {
+    arrival.waitNoLonger();
+    duplicates.settle(
+        arrival.id(),
+        arrival.submission().task(),
+        arrival.waits(),
+        ArrivalAnswers.RUN_LIMIT,
+        arrival.caller());
   }
 
   static ErrorAnswer unavailable(String id, String text) {

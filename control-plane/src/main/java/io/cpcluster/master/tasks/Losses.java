@@ -40,7 +40,7 @@ final class Losses implements NodeListener {
   private final Map<String, TwoBeats> beats = new ConcurrentHashMap<>();
 
   /** Nodes that run nothing: programs that only ask. Nothing is to be looked for at their end. */
-  private final Set<String> withoutSlots = ConcurrentHashMap.newKeySet();
+  private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
   private record TwoBeats(Beat last, Set<Long> fencesBefore) {}
 
@@ -66,16 +66,16 @@ final class Losses implements NodeListener {
   @Override
   public void sessionStarted(NodeSnapshot node) {
     beats.remove(node.id());
-    if (node.slots() == 0) {
-      withoutSlots.add(node.id());
+    if (node.isClient()) {
+      clients.add(node.id());
     } else {
-      withoutSlots.remove(node.id());
+      clients.remove(node.id());
     }
   }
 
   @Override
   public void sessionEnded(String node, long session, String reason, boolean decidedHere) {
-    if (withoutSlots.remove(node)) {
+    if (clients.remove(node)) {
       beats.remove(node);
       return;
     }

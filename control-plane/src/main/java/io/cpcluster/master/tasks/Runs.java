@@ -50,12 +50,27 @@ final class Runs {
   private final Consumer<Assigned> refused;
 
   /** Assignments to be sent, by node and session; guarded by its own monitor. */
-  private final Map<NodeSession, List<Assigned>> outbox = new HashMap<>();
+  private final Map<NodeSession, Batch> outbox = new HashMap<>();
 
   private final AtomicBoolean flushIsDue = new AtomicBoolean();
   private final ConcurrentHashMap<NodeSession, Boolean> ended = new ConcurrentHashMap<>();
 
   private record NodeSession(String node, long session) {}
+
+  /** What goes out together; guarded by the monitor of the outbox until it is taken from there. */
+  private static final class Batch {
+    private final List<Assigned> assigned = new ArrayList<>();
+    private int dataBytes;
+
+    void add(Assigned one) {
+      assigned.add(one);
+      dataBytes += one.record().head().openTask().content().map(Content::inlineBytes).orElse(0);
+    }
+
+    boolean isFull() {
+      return assigned.size() >= MAX_BATCH || dataBytes >= MAX_BATCH_BYTES;
+    }
+  }
 
   /**
    * @param refused told of an assignment the node did not take
@@ -80,16 +95,16 @@ final class Runs {
       refused.accept(assigned);
       return;
     }
-    List<Assigned> full = null;
+    Batch full = null;
     synchronized (outbox) {
-      List<Assigned> batch = outbox.computeIfAbsent(to, _ -> new ArrayList<>());
+      Batch batch = outbox.computeIfAbsent(to, _ -> new Batch());
       batch.add(assigned);
-      if (batch.size() >= MAX_BATCH || dataBytes(batch) >= MAX_BATCH_BYTES) {
+      if (batch.isFull()) {
         full = outbox.remove(to);
       }
     }
     if (full != null) {
-      command(to, full);
+      command(to, full.assigned);
     }
     if (connection.pendingReplies() == 0) {
       flush();
@@ -103,17 +118,9 @@ final class Runs {
     }
   }
 
-  private static int dataBytes(List<Assigned> batch) {
-    int bytes = 0;
-    for (Assigned assigned : batch) {
-      bytes += assigned.record().head().openTask().content().map(Content::inlineBytes).orElse(0);
-    }
-    return bytes;
-  }
-
   /** Sends what was held back to go out together. */
   void flush() {
-    Map<NodeSession, List<Assigned>> ready;
+    Map<NodeSession, Batch> ready;
     synchronized (outbox) {
       if (outbox.isEmpty()) {
         return;
@@ -121,7 +128,7 @@ final class Runs {
       ready = new HashMap<>(outbox);
       outbox.clear();
     }
-    ready.forEach(this::command);
+    ready.forEach((to, batch) -> command(to, batch.assigned));
   }
 
   /** Nothing is repeated to that session any more. */

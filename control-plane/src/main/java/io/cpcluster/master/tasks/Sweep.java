@@ -138,12 +138,10 @@ final class Sweep implements AutoCloseable {
     return looked;
   }
 
-  static Duration slowPause(Duration pageTook) {
-    Duration pause = pageTook.multipliedBy(SLOW_PART);
-    if (pause.compareTo(SHORTEST_SLOW_PAUSE) < 0) {
-      return SHORTEST_SLOW_PAUSE;
-    }
-    return pause.compareTo(LONGEST_SLOW_PAUSE) > 0 ? LONGEST_SLOW_PAUSE : pause;
+  private static Duration slowPause(Duration pageTook) {
+    long wantedMs = pageTook.toMillis() * SLOW_PART;
+    return Duration.ofMillis(
+        Math.clamp(wantedMs, SHORTEST_SLOW_PAUSE.toMillis(), LONGEST_SLOW_PAUSE.toMillis()));
   }
 
   private boolean isOvertaken(Kind kind) {

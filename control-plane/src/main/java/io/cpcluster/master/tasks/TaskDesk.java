@@ -103,7 +103,7 @@ public final class TaskDesk implements TaskWork {
                 assigner,
                 enqueuer,
                 handOn,
-                waiters,
+                new ArrivalAnswers(waiters, admission, given.nodes()),
                 new Duplicates(records, waiters, reconciler, blobs),
                 new DataRules(given.inlineLimitBytes()),
                 blobs,

@@ -49,17 +49,28 @@ public record ProcStat(char state, long startTicks, long cpuTicks) {
     return cpuTicks / TICKS_PER_SECOND;
   }
 
-  /** How long this process runs already, to a hundredth of a second. */
+  /**
+   * How long this process runs already, to a hundredth of a second. What its script built before it
+   * became this program is left out: then the script says at which uptime of the machine that
+   * ended.
+   */
   public static Optional<Duration> ageOfThisProcess() {
     try {
       String uptime = Files.readString(Path.of("/proc/uptime"));
       double upSeconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+      String afterBuild = System.getProperty("cpcluster.begun_uptime_seconds");
+      if (afterBuild != null) {
+        return Optional.of(rounded(upSeconds - Double.parseDouble(afterBuild)));
+      }
       return of(ProcessHandle.current().pid())
-          .map(stat -> upSeconds - stat.startTicks() / TICKS_PER_SECOND)
-          .map(seconds -> Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000))));
+          .map(stat -> rounded(upSeconds - stat.startTicks() / TICKS_PER_SECOND));
     } catch (IOException _) {
       return Optional.empty();
     }
+  }
+
+  private static Duration rounded(double seconds) {
+    return Duration.ofMillis(Math.max(0, Math.round(seconds * 1_000)));
   }
 
   /** Memory that a process holds, in bytes (VmRSS). */

@@ -10,7 +10,6 @@ import io.cpcluster.messaging.jetstream.ApiAnswer;
 import io.cpcluster.messaging.jetstream.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +33,9 @@ public final class Walk implements AutoCloseable {
   /** A consumer nobody asks for so long is the server's to remove; longer than any pause. */
   private static final Duration KEPT_WITHOUT_US = Duration.ofSeconds(60);
 
+  /** Most entries of a page. */
+  private static final int MOST = 10_000;
+
   private static final int HEARTBEAT = 100;
   private static final int NO_MESSAGES = 404;
   private static final int NO_MORE_NOW = 408;
@@ -43,7 +45,10 @@ public final class Walk implements AutoCloseable {
   private final String stream;
   private final String filterSubject;
   private final int prefixLength;
-  private final BlockingQueue<Message> arrived = new LinkedBlockingQueue<>();
+
+  /** Holds a page and what the server says of it; more is never asked for. */
+  private final BlockingQueue<Message> arrived = new LinkedBlockingQueue<>(2 * MOST);
+
   private @Nullable Dispatch dispatch;
   private String inbox = "";
   private String consumer = "";
@@ -62,11 +67,14 @@ public final class Walk implements AutoCloseable {
   /**
    * The next entries. What changes meanwhile moves to the end and may be told again, or not.
    *
-   * @param most how many at most
+   * @param most how many at most, up to 10,000
    * @return with a next revision of 0 when these are the last; not available when the server did
    *     not answer, then the next call goes on from here
    */
   public ScanPage next(int most) throws InterruptedException {
+    if (most < 1 || most > MOST) {
+      throw new IllegalArgumentException("a page of " + most + " entries");
+    }
     if (consumer.isEmpty() && !begin()) {
       return new ScanPage(List.of(), from, false);
     }
@@ -79,31 +87,39 @@ public final class Walk implements AutoCloseable {
     List<Entry> entries = new ArrayList<>();
     while (entries.size() < most) {
       Message message = arrived.poll(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      int status = message == null ? NO_MORE_NOW + 1 : message.status();
-      if (message != null && status == 0) {
-        Entry entry = entry(message);
-        if (entry == null) {
+      if (message == null) {
+        return broken(entries);
+      }
+      switch (message.status()) {
+        case 0 -> {
+          if (!add(message, entries)) {
+            return broken(entries);
+          }
+        }
+        case HEARTBEAT -> {}
+        case NO_MESSAGES, NO_MORE_NOW -> {
+          return new ScanPage(entries, 0, true);
+        }
+        default -> {
           return broken(entries);
         }
-        entries.add(entry);
-      } else if (status == NO_MESSAGES || status == NO_MORE_NOW) {
-        return new ScanPage(entries, 0, true);
-      } else if (status != HEARTBEAT) {
-        return broken(entries);
       }
     }
     left -= entries.size();
     return new ScanPage(entries, left > 0 ? from : 0, true);
   }
 
-  private @Nullable Entry entry(Message message) {
+  /** Whether it was the next one. */
+  private boolean add(Message message, List<Entry> entries) {
     Delivery delivery = Delivery.of(message.replyTo());
     if (delivery == null || delivery.streamSequence() < from) {
-      return null;
+      return false;
     }
     from = delivery.streamSequence() + 1;
-    return Entries.ofDelivery(
-        message, prefixLength, delivery.streamSequence(), delivery.createdAtMs());
+    entries.add(
+        Entries.ofDelivery(
+            message, prefixLength, delivery.streamSequence(), delivery.createdAtMs()));
+    return true;
   }
 
   private ScanPage broken(List<Entry> entries) {
@@ -116,7 +132,7 @@ public final class Walk implements AutoCloseable {
     inbox = connection.newInbox();
     String name = inbox.substring(inbox.indexOf('.') + 1).replace('.', '-');
     Dispatch own = connection.dispatch("walk " + filterSubject);
-    own.subscribe(inbox, null, arrived::add);
+    own.subscribe(inbox, null, arrived::offer);
     dispatch = own;
     ApiAnswer answer =
         ApiAnswer.ask(
@@ -135,18 +151,10 @@ public final class Walk implements AutoCloseable {
   }
 
   private Map<String, Object> config(String name) {
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("name", name);
-    config.put("filter_subject", filterSubject);
+    Map<String, Object> config = ReadingConsumer.config(name, filterSubject, KEPT_WITHOUT_US);
     config.put("deliver_policy", "by_start_sequence");
     config.put("opt_start_seq", from);
-    config.put("replay_policy", "instant");
-    config.put("ack_policy", "none");
-    config.put("max_deliver", 1);
     config.put("headers_only", true);
-    config.put("mem_storage", true);
-    config.put("num_replicas", 1);
-    config.put("inactive_threshold", KEPT_WITHOUT_US.toNanos());
     return config;
   }
 

@@ -8,7 +8,6 @@ import io.cpcluster.messaging.Subscription;
 import io.cpcluster.messaging.jetstream.ApiAnswer;
 import io.cpcluster.messaging.jetstream.Delivery;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -112,24 +111,16 @@ final class Watch implements AutoCloseable {
   }
 
   private Map<String, Object> config(String inbox) {
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("name", consumer);
-    config.put("deliver_subject", inbox);
-    config.put("filter_subject", filterSubject);
+    Map<String, Object> config = ReadingConsumer.config(consumer, filterSubject, KEPT_WITHOUT_US);
     if (lastRevision == 0) {
       config.put("deliver_policy", "last_per_subject");
     } else {
       config.put("deliver_policy", "by_start_sequence");
       config.put("opt_start_seq", lastRevision + 1);
     }
-    config.put("replay_policy", "instant");
-    config.put("ack_policy", "none");
-    config.put("max_deliver", 1);
-    config.put("mem_storage", true);
-    config.put("num_replicas", 1);
+    config.put("deliver_subject", inbox);
     config.put("idle_heartbeat", HEARTBEAT.toNanos());
     config.put("flow_control", true);
-    config.put("inactive_threshold", KEPT_WITHOUT_US.toNanos());
     return config;
   }
 

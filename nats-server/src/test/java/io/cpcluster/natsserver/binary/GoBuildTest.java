@@ -21,7 +21,10 @@ class GoBuildTest {
   }
 
   @Test
-  @DisabledIfEnvironmentVariable(named = "CPCLUSTER_OFFLINE", matches = "true")
+  @DisabledIfEnvironmentVariable(
+      named = "CPCLUSTER_OFFLINE",
+      matches = "true",
+      disabledReason = "CPCLUSTER_OFFLINE forbids the download that this tries")
   void goBuildsAServerThatWorks() throws Exception {
     assumeGo();
     world.realPath();

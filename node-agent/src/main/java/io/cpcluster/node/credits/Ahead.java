@@ -11,9 +11,9 @@ public final class Ahead {
   public static final int WHEN_UNKNOWN = 4;
 
   /** The most it ever holds ahead. */
-  public static final int MOST = 512;
+  public static final int MOST = 1_024;
 
-  private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+  private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final double WEIGHT_OF_LONGER = 0.1;
   private static final double WEIGHT_OF_SHORTER = 0.2;

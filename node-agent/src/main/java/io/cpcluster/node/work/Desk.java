@@ -31,32 +31,19 @@ public final class Desk {
   private static final long BUSY_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final long IDLE_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-  private final int slots;
+  private final SlotUse use;
   private final LongSupplier nanoClock;
   private final Workbench bench = new Workbench();
   private final Capacity capacity;
   private HeldResults results = new HeldResults();
   private long session;
-  private int busySlots;
-
-  /** Slots that direct tasks have, in a lease or one by one. */
-  private int reservedSlots;
-
-  /** Threads in {@link #awaitSlot}; a slot that comes free is theirs and the tasks' in turn. */
-  private int awaitingSlot;
-
-  private boolean turnOfAwaiting;
-
-  /** A slot of a direct task came free while assigned tasks waited: one of them goes first. */
-  private boolean turnOfAssigned;
-
   private boolean draining;
 
   /**
    * @param nanoClock only rises, in nanoseconds
    */
   public Desk(int slots, LongSupplier nanoClock) {
-    this.slots = slots;
+    this.use = new SlotUse(slots);
     this.nanoClock = nanoClock;
     this.capacity = new Capacity(slots);
   }
@@ -120,10 +107,7 @@ public final class Desk {
       case REFUSED -> Verdict.REFUSED;
       case NEW -> {
         capacity.used(master);
-        if (draining
-            || results.isFull()
-            || reservedSlots >= slots
-            || !capacity.hasRoom(occupied())) {
+        if (draining || results.isFull() || use.isAllReserved() || !capacity.hasRoom(occupied())) {
           bench.refuse(fence);
           yield Verdict.REFUSED;
         }
@@ -172,11 +156,13 @@ public final class Desk {
   /** Waits for the next job; the caller is a slot and is busy until it calls {@link #finish}. */
   synchronized Job take() throws InterruptedException {
     while (true) {
-      if (busySlots + reservedSlots < slots && !turnOfAwaiting) {
+      if (use.mayTakeAssigned()) {
         Job job = bench.take(Thread.currentThread(), nanoClock.getAsLong());
-        endTurnOfAssigned();
+        if (use.endTurnOfAssigned()) {
+          notifyAll();
+        }
         if (job != null) {
-          busySlots++;
+          use.busy();
           return job;
         }
       }
@@ -184,59 +170,46 @@ public final class Desk {
     }
   }
 
-  private void endTurnOfAssigned() {
-    if (turnOfAssigned) {
-      turnOfAssigned = false;
-      notifyAll();
-    }
-  }
-
   /** Takes up to so many free slots away from assignments; answers how many, at once. */
   public synchronized int reserve(int wanted) {
-    int given = draining ? 0 : Math.clamp(slots - (long) Math.min(slots, occupied()), 0, wanted);
-    reservedSlots += given;
-    return given;
+    return draining ? 0 : use.reserve(wanted, bench.queued());
   }
 
   /** Waits for a free slot and takes it away from assignments; false when the limit passed. */
   public synchronized boolean awaitSlot(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    awaitingSlot++;
+    use.beginAwaiting();
     try {
-      while (busySlots + reservedSlots >= slots || turnOfAssigned || draining) {
+      while (draining || !use.mayReserveOne()) {
         long leftMs = (end - System.nanoTime() + 999_999) / 1_000_000;
         if (leftMs <= 0 || draining) {
           return false;
         }
         wait(leftMs);
       }
-      reservedSlots++;
+      use.reserveOne();
       return true;
     } finally {
-      awaitingSlot--;
-      turnOfAwaiting = false;
+      use.endAwaiting();
       notifyAll();
     }
   }
 
   /** Gives so many reserved slots back. */
   public synchronized void release(int count) {
-    reservedSlots -= count;
-    turnOfAssigned = bench.queued() > 0 && !turnOfAwaiting;
+    use.release(count, bench.queued() > 0);
     notifyAll();
   }
 
   /** How many slots direct tasks have. */
   public synchronized int reserved() {
-    return reservedSlots;
+    return use.reserved();
   }
 
   /** The calling slot is through with its job; answers what is to be sent now. */
   synchronized List<Report> finish(Job job, Result result) {
     long now = nanoClock.getAsLong();
-    busySlots--;
-    if (awaitingSlot > 0) {
-      turnOfAwaiting = true;
+    if (use.idle()) {
       notifyAll();
     }
     capacity.measured(job.ranNanos(now));
@@ -257,7 +230,7 @@ public final class Desk {
     for (Job job : bench.takeOverdue(now)) {
       hold(job, new Result.Error("timed out after " + job.timeoutMs() + " ms"), now);
     }
-    if (busySlots + reservedSlots >= slots && capacity.allBusyFor(bench.sinceLastTaken(now))) {
+    if (use.isFull() && capacity.allBusyFor(bench.sinceLastTaken(now))) {
       bench.takeImpatient(now).forEach(job -> hold(job, null, now));
     }
     List<Report> reports = new ArrayList<>(ripeReports(now));
@@ -270,7 +243,7 @@ public final class Desk {
     if (bench.queued() > 0 || results.hasFresh()) {
       return HeldResults.FRESH_NANOS;
     }
-    if (busySlots > 0 || !results.isEmpty()) {
+    if (use.anyBusy() || !results.isEmpty()) {
       return BUSY_PAUSE_NANOS;
     }
     return Math.clamp(capacity.nextExpiry() - nanoClock.getAsLong(), 0, IDLE_PAUSE_NANOS);
@@ -355,7 +328,10 @@ public final class Desk {
     return ripeReports(now);
   }
 
-  /** While draining: waits until nothing runs; false when the limit passed first. */
+  /**
+   * While draining: waits until nothing runs, direct tasks included; false when the limit passed
+   * first.
+   */
   public synchronized boolean awaitNothingRuns(Duration limit) throws InterruptedException {
     return await(limit, false);
   }
@@ -367,7 +343,7 @@ public final class Desk {
 
   private boolean await(Duration limit, boolean allSettled) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (busySlots > 0 || (allSettled && !results.isEmpty())) {
+    while (use.anyInUse() || (allSettled && !results.isEmpty())) {
       long leftMs = (end - System.nanoTime() + 999_999) / 1_000_000;
       if (leftMs <= 0) {
         return false;
@@ -405,10 +381,10 @@ public final class Desk {
   }
 
   private boolean takesWork() {
-    return session != 0 && !draining && !results.isFull() && reservedSlots < slots;
+    return session != 0 && !draining && !results.isFull() && !use.isAllReserved();
   }
 
   private int occupied() {
-    return busySlots + reservedSlots + bench.queued();
+    return use.inUse() + bench.queued();
   }
 }

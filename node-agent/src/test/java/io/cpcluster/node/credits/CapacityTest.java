@@ -41,12 +41,12 @@ class CapacityTest {
   }
 
   @Test
-  void shortTasksAreHeldAheadForAboutThirtyMilliseconds() {
+  void shortTasksAreHeldAheadForAboutSixtyMilliseconds() {
     Capacity capacity = new Capacity(1);
 
     capacity.measured(Duration.ofMillis(1).toNanos());
 
-    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(1 + 30);
+    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(1 + 60);
   }
 
   @Test
@@ -55,7 +55,7 @@ class CapacityTest {
 
     capacity.measured(1);
 
-    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(8 + 512);
+    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(8 + Ahead.MOST);
   }
 
   @Test
@@ -76,7 +76,7 @@ class CapacityTest {
 
     capacity.measured(Duration.ofMillis(15).toNanos());
 
-    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(1 + 512);
+    assertThat(sum(capacity.offers(17, 1, 0, 0))).isEqualTo(1 + Ahead.MOST);
   }
 
   @Test

@@ -151,6 +151,19 @@ class DirectSlotsTest {
     assertThat(desk.awaitSlot(LIMIT)).isFalse();
   }
 
+  @Test
+  void aDrainWaitsUntilDirectTasksHaveEnded() throws Exception {
+    Desk desk = desk(2);
+    assertThat(desk.awaitSlot(LIMIT)).isTrue();
+    desk.drain();
+    assertThat(desk.awaitNothingRuns(AT_ONCE)).isFalse();
+    FutureTask<Boolean> drained = started(() -> desk.awaitNothingRuns(LIMIT));
+
+    desk.release(1);
+
+    assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
   private static void awaitWaiting(Thread thread) {
     while (thread.getState() != Thread.State.WAITING
         && thread.getState() != Thread.State.TIMED_WAITING) {

@@ -1,0 +1,68 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.task.TaskHead;
+import io.cpcluster.contracts.task.TaskRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One submission on its way, and its caller, who is answered once. */
+final class Arrival {
+  private final String id;
+  private final Submission submission;
+  private final boolean waits;
+  private final Caller caller;
+
+  /** Set before anything can end, by the thread that took the submission. */
+  private volatile Waiters.@Nullable Waiting waiting;
+
+  /**
+   * @param waits whether the caller wants the result rather than the acceptance
+   */
+  Arrival(String id, Submission submission, boolean waits, Caller caller) {
+    this.id = id;
+    this.submission = submission;
+    this.waits = waits;
+    this.caller = caller;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  boolean waits() {
+    return waits;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  void waits(Waiters.Waiting registered) {
+    waiting = registered;
+  }
+
+  void waitNoLonger() {
+    Waiters.Waiting registered = waiting;
+    if (registered != null) {
+      registered.forget();
+    }
+  }
+
+  /** Its first record. */
+  TaskRecord.Queued fresh(long nowMs, String master) {
+    return new TaskRecord.Queued(
+        new TaskHead(
+            id,
+            submission.task(),
+            null,
+            submission.options(),
+            nowMs,
+            waits ? master : null,
+            List.of()));
+  }
+}
