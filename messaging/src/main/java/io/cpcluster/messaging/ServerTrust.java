@@ -3,6 +3,7 @@ package io.cpcluster.messaging;
 import io.cpcluster.messaging.context.CredentialFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -33,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String NAMES_THE_HOST = "HTTPS";
+
+  /** Kinds of GeneralName, RFC 5280 section 4.2.1.6. */
+  private static final Integer DNS_NAME = 2;
+
+  private static final Integer ADDRESS = 7;
 
   /** Marks a hash in the place of a certificate. */
   static final String PIN = "sha256:";
@@ -104,10 +111,39 @@ final class ServerTrust extends X509ExtendedTrustManager {
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm(NAMES_THE_HOST);
     tls.setSSLParameters(parameters);
+    requireHostsName(chain[0], tls.getHandshakeSession().getPeerHost());
     try {
       manager(rootsFor(chain)).checkServerTrusted(chain, kind, tls);
     } catch (GeneralSecurityException | IOException refused) {
       throw new CertificateException(refused.getMessage(), refused);
+    }
+  }
+
+  /**
+   * Java takes the subject's CN for a host where a certificate names none, and a node's id may be
+   * the name of a host: so only names of hosts count, and addresses for those who dial one.
+   */
+  private static void requireHostsName(X509Certificate shown, @Nullable String dialled)
+      throws CertificateException {
+    Collection<List<?>> names = shown.getSubjectAlternativeNames();
+    for (List<?> name : names == null ? List.<List<?>>of() : names) {
+      if (name.get(0).equals(DNS_NAME)
+          || (name.get(0).equals(ADDRESS) && isAddress(dialled, String.valueOf(name.get(1))))) {
+        return;
+      }
+    }
+    throw new CertificateException("the certificate names no host: it is no server's");
+  }
+
+  private static boolean isAddress(@Nullable String dialled, String address) {
+    if (dialled == null) {
+      return false;
+    }
+    try {
+      return InetAddress.ofLiteral(dialled.replaceAll("[\\[\\]]", ""))
+          .equals(InetAddress.ofLiteral(address));
+    } catch (IllegalArgumentException dialledByName) {
+      return false;
     }
   }
 

@@ -64,7 +64,7 @@ class DoctorTest {
   }
 
   @Test
-  void anOldServerAndAUserThatIsNotLetInAreFound() throws Exception {
+  void aUserThatIsNotLetInAndServersOfAnotherRootAreFound() throws Exception {
     try (Founded founded = Founded.of(temp.resolve("founded"), 1, "127.0.0.1");
         Founded other = Founded.of(temp.resolve("other"), 1, "127.0.0.1")) {
       Path roots = founded.folder.authority().resolve("root.pem");

@@ -48,6 +48,18 @@ final class Founded implements AutoCloseable {
 
   /** Founds a cluster and starts its servers. */
   static Founded of(Path root, int servers, String host) throws Exception {
+    Founded founded = withoutState(root, servers, host);
+    try {
+      founded.founding.makeState(LIMIT);
+      return founded;
+    } catch (Exception | AssertionError failed) {
+      founded.close();
+      throw failed;
+    }
+  }
+
+  /** The same without streams: a NATS that is ready for anybody. */
+  static Founded withoutState(Path root, int servers, String host) throws Exception {
     ClusterFolder folder = new ClusterFolder(root);
     List<NatsAddress> addresses = new ArrayList<>();
     for (int port : freePorts(servers)) {
@@ -58,7 +70,6 @@ final class Founded implements AutoCloseable {
     Founded founded = new Founded(folder, founding);
     try {
       founded.startServers(servers);
-      founding.makeState(LIMIT);
       return founded;
     } catch (Exception | AssertionError failed) {
       founded.close();

@@ -39,7 +39,6 @@ class OffLoopbackTest {
   private static final char[] NO_SECRET = "test".toCharArray();
   private static final int ROUTES = 2_000;
 
-  @TempDir Path temp;
   private Founded cluster;
   private String host;
 
@@ -47,7 +46,7 @@ class OffLoopbackTest {
   private final Map<Integer, Boolean> ports = new TreeMap<>();
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path temp) throws Exception {
     host = Founded.addressOffLoopback().orElseThrow();
     cluster = Founded.of(temp.resolve("cluster"), 3, host);
     Programs.Running master = cluster.master(1, Map.of());

@@ -31,7 +31,7 @@ class OthersNatsTest {
 
   @Test
   void mastersNodesAndCommandsTakeFilesContextsAndVariables() throws Exception {
-    try (Founded others = Founded.of(temp.resolve("others"), 1, "127.0.0.1")) {
+    try (Founded others = Founded.withoutState(temp.resolve("others"), 1, "127.0.0.1")) {
       Path guest = temp.resolve("guest");
       Path roots = Foundation.authorities(others.folder).rootCertificate();
       String url = others.urls().getFirst();

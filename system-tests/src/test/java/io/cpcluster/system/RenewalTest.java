@@ -32,7 +32,7 @@ class RenewalTest {
     try (Founded cluster = Founded.of(temp.resolve("cluster"), 1, "127.0.0.1")) {
       Map<String, Object> life = Map.of("certificate_life_ms", LIFE.toMillis());
       List<Programs.Running> masters = List.of(cluster.master(1, life), cluster.master(2, life));
-      Programs.Running w1 = cluster.node("w1", Map.of());
+      Programs.Running w1 = cluster.node("w1", Map.of("slots", 16));
       Programs.Running w2 = cluster.node("w2", Map.of());
       w1.awaitOutput(CERTIFICATE, LIMIT);
       w2.awaitOutput(CERTIFICATE, LIMIT);

@@ -34,7 +34,7 @@ class RotationTest {
       founded = cluster;
       Map<String, Object> short20 = Map.of("certificate_life_ms", 20_000);
       masters = List.of(cluster.master(1, short20), cluster.master(2, short20));
-      Programs.Running w1 = cluster.node("w1", Map.of());
+      Programs.Running w1 = cluster.node("w1", Map.of("slots", 16));
       Programs.Running w2 = cluster.node("w2", Map.of());
       w1.awaitOutput("Certificate for", LIMIT);
       w2.awaitOutput("Certificate for", LIMIT);

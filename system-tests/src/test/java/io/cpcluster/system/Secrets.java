@@ -54,6 +54,10 @@ record Secrets(Set<String> all) {
     }
   }
 
+  void assertNotIn(String what, String text) {
+    assertThat(all.stream().filter(text::contains).count()).as("secrets in %s", what).isZero();
+  }
+
   private static String text(Path file) throws IOException {
     try {
       return !Files.isRegularFile(file) ? "" : Files.readString(file, StandardCharsets.ISO_8859_1);

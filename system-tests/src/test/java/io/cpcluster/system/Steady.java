@@ -43,7 +43,13 @@ final class Steady implements AutoCloseable {
         i -> {
           Optional<Answer> answer =
               people.tryAsk(Subjects.TASKS_RUN, Tasks.compute(i + "+0.5").getBytes(), ANSWER);
-          return answer.map(one -> one.result().path("Number").asString("") + "").orElse("none");
+          if (answer.isPresent() && answer.get().isAccepted()) {
+            String id = answer.get().body().path("TaskAccepted").asString("");
+            return people.awaitResult(id, ANSWER).path("Number").asString("");
+          }
+          return answer
+              .map(one -> one.isResult() ? one.result().path("Number").asString("") : one.toString())
+              .orElse("no answer");
         });
   }
 

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * failed is not looked at. Used by one thread.
  */
 final class Examination {
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(8);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
   private static final LinkPorts USUAL_PORTS = new LinkPorts(55_001, 55_999);
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerChecks {
   private static final String CHECK = "nats";
   private static final int KNOCK_LIMIT_MS = 2_000;
-  private static final Duration LOGIN_LIMIT = Duration.ofSeconds(3);
+  private static final Duration LOGIN_LIMIT = Duration.ofSeconds(8);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final Pattern LOGIN =
       Pattern.compile("(?i)authorization|authentication|permissions|revoked|expired");
 
@@ -59,8 +60,12 @@ final class ServerChecks {
     try (NatsConnection connection =
         NatsConnection.open(
             NatsAccess.settings(List.of(url), people, "cpcluster doctor"), refusals)) {
-      Optional<ServerFacts> facts =
-          connection.awaitConnected(LOGIN_LIMIT) ? connection.server() : Optional.empty();
+      long endNanos = System.nanoTime() + LOGIN_LIMIT.toNanos();
+      boolean in = connection.awaitConnected(LOOK_AGAIN);
+      while (!in && !refusals.isFinal() && System.nanoTime() - endNanos < 0) {
+        in = connection.awaitConnected(LOOK_AGAIN);
+      }
+      Optional<ServerFacts> facts = in ? connection.server() : Optional.empty();
       return facts.isPresent()
           ? new Look(url, null, null, facts.get())
           : new Look(url, null, refusals.last(), null);
@@ -78,6 +83,11 @@ final class ServerChecks {
 
     String last() {
       return last;
+    }
+
+    /** Whether trying again will not help. */
+    boolean isFinal() {
+      return LOGIN.matcher(last).find() || last.contains("PKIX");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 /** The cluster's state as a master sees it, where this machine may be a master. */
 final class StateChecks {
   private static final String CHECK = "state";
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(8);
 
   private StateChecks() {}
 

@@ -152,7 +152,8 @@ public final class Authority {
         sign(
             builder(
                 certificate().getSubjectX500Principal(),
-                new X500Principal("CN=" + name.id()),
+                // With a blank, as no host's name has one: this is no server's certificate.
+                new X500Principal("CN=CPCluster peer " + name.id()),
                 peer,
                 now,
                 life),

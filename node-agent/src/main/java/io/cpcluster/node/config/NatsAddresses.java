@@ -58,7 +58,7 @@ final class NatsAddresses {
   }
 
   /** By its text alone: what a name means may change after it was checked. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.equals("[::1]")
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");

@@ -49,8 +49,8 @@ final class SecretFile {
   record Join(List<String> addresses, Optional<TokenText> token) {}
 
   /**
-   * A {@code join.json}: {@code {"token":…,"ip":…,"port":…}}, with {@code servers} for several
-   * addresses.
+   * A {@code join.json}: {@code {"token":…,"ip":…,"port":…}}, which means {@code tls://} off this
+   * machine, with {@code servers} for several addresses.
    */
   static Join join(Path file) throws InvalidConfig {
     JoinFile.require(file);
@@ -67,7 +67,8 @@ final class SecretFile {
   private static String address(ConfigFile fields) throws InvalidConfig {
     long port = fields.number("port", 1, 65_535).orElse(4_222L);
     String ip = text(fields, "ip");
-    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+    String host = ip.contains(":") ? "[" + ip + "]" : ip;
+    return (NatsAddresses.isLoopback(host) ? "nats://" : "tls://") + host + ":" + port;
   }
 
   private static String text(ConfigFile fields, String name) throws InvalidConfig {

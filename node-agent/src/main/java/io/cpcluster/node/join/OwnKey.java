@@ -1,5 +1,6 @@
 package io.cpcluster.node.join;
 
+import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
@@ -7,8 +8,10 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.NatsKey;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.messaging.context.CredentialFiles;
+import io.cpcluster.node.config.JoinFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,17 +41,30 @@ public final class OwnKey {
   /**
    * The key in a folder, made now when there is none.
    *
-   * @throws IOException the file is no key, or cannot be read or written
+   * @throws IOException the file is no key, others may read it, or it cannot be read or written
    */
   public static OwnKey in(Path folder) throws IOException {
     Path file = folder.resolve(KEY);
-    if (!Files.exists(file)) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      requireOwn(file);
+    } else {
       OwnFile.write(file, NatsKey.create(NatsKey.Kind.USER).seed() + "\n");
+    }
+    if (Files.exists(folder.resolve(CREDENTIALS), LinkOption.NOFOLLOW_LINKS)) {
+      requireOwn(folder.resolve(CREDENTIALS));
     }
     try {
       return new OwnKey(folder, NatsKey.ofSeed(NatsKey.Kind.USER, Files.readString(file).strip()));
     } catch (IllegalArgumentException _) {
       throw new IOException(file + " holds no key; a node without its key joins under a new name");
+    }
+  }
+
+  private static void requireOwn(Path file) throws IOException {
+    try {
+      JoinFile.require(file);
+    } catch (InvalidConfig refused) {
+      throw new IOException(refused.getMessage());
     }
   }
 

@@ -218,6 +218,24 @@ class NodeConfigReaderTest {
         .containsExactly("nats://127.0.0.1:55000");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, nats://127.0.0.1:4333",
+    "::1, nats://[::1]:4333",
+    "localhost, nats://localhost:4333",
+    "10.0.0.1, tls://10.0.0.1:4333",
+    "nats-1.example, tls://nats-1.example:4333",
+    "fd00::1, tls://[fd00::1]:4333"
+  })
+  void anAddressInJoinJsonThatIsOffThisMachineIsEncrypted(String ip, String url) throws Exception {
+    Path join = folder.resolve("join.json");
+    Files.writeString(join, "{\"ip\":\"" + ip + "\",\"port\":4333}");
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).config().nats())
+        .containsExactly(url);
+  }
+
   @Test
   void aJoinFileThatOthersMayReadOrThatIsALinkIsRefused() throws Exception {
     Path join = Files.writeString(folder.resolve("join.json"), "{\"ip\":\"127.0.0.1\"}");
