@@ -102,9 +102,14 @@ public final class LeasedTasks implements AutoCloseable {
   /**
    * Pushes a task. Waits while too many are under way. The result completes on a thread that must
    * not be blocked; it completes exceptionally with {@link PeerException} when the task could not
-   * be run.
+   * be run. A task about a key of the memory store is refused: its node has to be named.
    */
   public CompletableFuture<Result> submit(Task task) throws InterruptedException {
+    try {
+      Keys.requireNode(task, null);
+    } catch (PeerException unnamed) {
+      return CompletableFuture.failedFuture(unnamed);
+    }
     room.acquire();
     CompletableFuture<Result> result = new CompletableFuture<>();
     push(new Job(task, 1, result));

@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,13 @@ import org.jspecify.annotations.Nullable;
  * task, and results it fetches. Thread-safe; blocks.
  */
 public final class PeerBlobs {
-  /** Longer than any task waits; the masters shorten it when the task ends. */
-  private static final Duration HANDED_OVER_FOR = Duration.ofDays(7);
+  /**
+   * Until a task that names the blob is accepted: from then on the masters say for how long. What
+   * no task came for goes soon, so that refused submissions do not fill a node.
+   */
+  private static final Duration HANDED_OVER_FOR = Duration.ofMinutes(15);
+
+  private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
 
   private static final int MOST_TRIES = 3;
   private static final Duration AFTER_ITS_TASK = Duration.ofMinutes(1);
@@ -82,7 +89,8 @@ public final class PeerBlobs {
   }
 
   /**
-   * Hands bytes to a node, verified, so that this program may end.
+   * Hands bytes to a node, verified, so that this program may end. They stay there for 15 minutes,
+   * and for as long as a task needs them that was accepted by then.
    *
    * @param bytes as many as come; they are not held in memory
    * @throws PeerException when they did not arrive
@@ -94,8 +102,9 @@ public final class PeerBlobs {
     if (node.equals(peer.id())) {
       return named;
     }
-    try (Lent _ = lend(made, HANDED_OVER_FOR)) {
-      again(() -> await(peer.connect(node).handOver(made), node + " did not take the data"));
+    try (Lent data = lend(made, HANDED_OVER_FOR)) {
+      String trouble = node + " did not take the data";
+      again(() -> await(peer.connect(node).handOver(made), trouble, data));
     }
     return named;
   }
@@ -118,6 +127,7 @@ public final class PeerBlobs {
         || bytes.size() <= peer.node().inlineLimitBytes()) {
       return task;
     }
+    Keys.requireNode(task, target);
     String holder = holderFor(new TaskClass(Role.of(task), labels), target);
     return task.withContent(
         Content.of(handOver(new ByteArrayInputStream(bytes.toArray()), holder)));
@@ -177,7 +187,7 @@ public final class PeerBlobs {
     BlobId id = new BlobId(blob.sha256(), blob.size());
     if (!blob.node().equals(peer.id())) {
       String trouble = "the blob cannot be had from " + blob.node();
-      again(() -> await(peer.connect(blob.node()).take(id), trouble));
+      again(() -> await(peer.connect(blob.node()).take(id), trouble, null));
     }
     return lend(id, AFTER_ITS_TASK);
   }
@@ -211,10 +221,13 @@ public final class PeerBlobs {
     }
   }
 
-  private static void await(TransferHandle transfer, String trouble)
-      throws PeerException, InterruptedException {
+  /**
+   * @param lent what is sent, held for as long as that takes
+   */
+  private static void await(TransferHandle transfer, String trouble, @Nullable Lent lent)
+      throws IOException, InterruptedException {
     try {
-      if (transfer.ended().get() instanceof TransferEnd.Failed(ErrorCode code, String why)) {
+      if (end(transfer, lent) instanceof TransferEnd.Failed(ErrorCode code, String why)) {
         throw new PeerException(code, trouble + ": " + why);
       }
     } catch (ExecutionException impossible) {
@@ -222,6 +235,19 @@ public final class PeerBlobs {
     } finally {
       if (!transfer.ended().isDone()) {
         transfer.cancel();
+      }
+    }
+  }
+
+  private static TransferEnd end(TransferHandle transfer, @Nullable Lent lent)
+      throws IOException, ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        return transfer.ended().get(RENEWED_AFTER.toMinutes(), TimeUnit.MINUTES);
+      } catch (TimeoutException goesOn) {
+        if (lent != null) {
+          lent.renew();
+        }
       }
     }
   }

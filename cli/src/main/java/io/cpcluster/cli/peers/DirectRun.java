@@ -7,6 +7,7 @@ import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.LeasedTasks;
 import io.cpcluster.peer.PeerException;
 import java.time.Duration;
@@ -30,12 +31,21 @@ public final class DirectRun {
       @Nullable String target,
       Duration limit)
       throws CommandFailure, InterruptedException {
+    requireNode(task, target);
     try (ClientPeer client = ClientPeer.join(options)) {
       return target == null
           ? onAnyNode(client, task, labels, limit)
           : client.peer().connect(target).run(task, limit);
     } catch (PeerException failed) {
       throw ClientPeer.failure(failed);
+    }
+  }
+
+  private static void requireNode(Task task, @Nullable String target) throws CommandFailure {
+    try {
+      Keys.requireNode(task, target);
+    } catch (PeerException unnamed) {
+      throw ClientPeer.failure(unnamed);
     }
   }
 

@@ -92,9 +92,10 @@ final class FileSubmission {
       return;
     }
     SubmissionText submission;
+    boolean handedOver;
     try {
       submission = SubmissionText.read(where, line, taskFields);
-      data.handOverIfLarge(submission);
+      handedOver = data.handOverIfLarge(submission);
     } catch (CommandFailure broken) {
       refuse("", broken.getMessage(), broken.exitCode());
       return;
@@ -104,6 +105,10 @@ final class FileSubmission {
     }
     batch.add(new Line(number, submission.id(), submission.document()));
     batchBytes += line.length();
+    if (handedOver) {
+      // A node keeps the data for a while only until its task is accepted.
+      send();
+    }
   }
 
   private void send() throws CommandFailure, InterruptedException {

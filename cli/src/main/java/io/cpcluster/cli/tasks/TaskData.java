@@ -16,6 +16,7 @@ import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.PeerBlobs;
 import io.cpcluster.peer.PeerException;
 import java.io.ByteArrayInputStream;
@@ -49,14 +50,20 @@ final class TaskData implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Hands over what is too much for a message; the submission names it from then on. */
-  void handOverIfLarge(SubmissionText submission) throws CommandFailure, InterruptedException {
+  /**
+   * Hands over what is too much for a message; the submission names it from then on.
+   *
+   * @return whether it was too much
+   */
+  boolean handOverIfLarge(SubmissionText submission) throws CommandFailure, InterruptedException {
     Optional<ObjectNode> fields = fields(submission);
     JsonNode data = fields.map(found -> found.get(DATA)).orElse(null);
     Bytes bytes = data == null ? null : BytesJson.read(data);
     if (bytes != null && bytes.size() > 0 && bytes.size() > inlineLimit()) {
       handOver(submission, fields.orElseThrow(), new ByteArrayInputStream(bytes.toArray()));
+      return true;
     }
+    return false;
   }
 
   /** Takes the data from a file: into the message or, when it is too much, to a node. */
@@ -118,11 +125,11 @@ final class TaskData implements AutoCloseable {
     List<String> labels = new ArrayList<>();
     document.path("labels").forEach(label -> labels.add(label.asString("")));
     Task task = taskOf(document.path("task"), fields);
+    String target = document.path("target").asString(null);
     try {
+      Keys.requireNode(task, target);
       PeerBlobs blobs = client().peer().blobs();
-      String holder =
-          blobs.holderFor(
-              new TaskClass(Role.of(task), labels), document.path("target").asString(null));
+      String holder = blobs.holderFor(new TaskClass(Role.of(task), labels), target);
       BlobReference handedOver = blobs.handOver(bytes, holder);
       JsonNode written = Json.readTree(Json.write(task.withContent(Content.of(handedOver))));
       fields.set(DATA, written.path(task.kind()).path(DATA));
