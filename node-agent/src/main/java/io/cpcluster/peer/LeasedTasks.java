@@ -64,7 +64,15 @@ public final class LeasedTasks implements AutoCloseable {
     this.time = time;
     this.calls = peer.node().peering().direct().calls();
     this.talk = new LeaseTalk(peer.node());
-    this.room = new Semaphore((int) Math.min((long) wanted * IN_FLIGHT_PER_SLOT, MOST_IN_FLIGHT));
+    this.room = new Semaphore(roomFor(wanted));
+  }
+
+  /**
+   * How many tasks may be under way at once with so many slots; {@link #submit} waits above that,
+   * which a thread that completes results must not.
+   */
+  public static int roomFor(int slots) {
+    return (int) Math.min((long) slots * IN_FLIGHT_PER_SLOT, MOST_IN_FLIGHT);
   }
 
   static LeasedTasks open(Peer peer, TaskClass of, int slots, Duration time)
@@ -119,7 +127,7 @@ public final class LeasedTasks implements AutoCloseable {
   private void push(Job job) {
     List<Share> now = shares;
     if (closing.getCount() == 0 || now.isEmpty()) {
-      later(job, "no slot is leased");
+      later(job, ErrorCode.UNAVAILABLE, "no slot is leased");
       return;
     }
     Share share = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
@@ -141,20 +149,33 @@ public final class LeasedTasks implements AutoCloseable {
         if (code == ErrorCode.NOT_FOUND) {
           drop(share);
         }
-        later(job, message);
+        if (mayPass(code)) {
+          later(job, code, message);
+        } else {
+          fail(job, code, message);
+        }
       }
       case DirectAnswer.LinkLost(String reason) -> {
         drop(share);
-        later(job, reason);
+        later(job, ErrorCode.UNAVAILABLE, reason);
       }
     }
   }
 
+  /** A slot that is promised no longer, or a node with too much to do: another may take it. */
+  private static boolean mayPass(ErrorCode code) {
+    return code == ErrorCode.NOT_FOUND || code == ErrorCode.OVERLOADED;
+  }
+
+  private void fail(Job job, ErrorCode code, String why) {
+    room.release();
+    job.result().completeExceptionally(new PeerException(code, why));
+  }
+
   /** Another try on a thread of its own, after a moment; the last one fails. */
-  private void later(Job job, String why) {
+  private void later(Job job, ErrorCode code, String why) {
     if (job.tries() >= MOST_TRIES || closing.getCount() == 0) {
-      room.release();
-      job.result().completeExceptionally(new PeerException(ErrorCode.UNAVAILABLE, why));
+      fail(job, code == ErrorCode.NOT_FOUND ? ErrorCode.UNAVAILABLE : code, why);
       return;
     }
     Job again = new Job(job.task(), job.tries() + 1, job.result());
@@ -163,7 +184,9 @@ public final class LeasedTasks implements AutoCloseable {
         .start(
             () -> {
               try {
-                awaitSlots();
+                if (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                  awaitSlots();
+                }
                 push(again);
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
