@@ -10,6 +10,7 @@ import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.dataplane.blob.BlobId;
+import io.cpcluster.dataplane.blob.StoreFullException;
 import io.cpcluster.dataplane.transfer.TransferEnd;
 import io.cpcluster.dataplane.transfer.TransferHandle;
 import io.cpcluster.node.blobs.ResultBlobs;
@@ -92,12 +93,12 @@ public final class PeerBlobs {
    * Hands bytes to a node, verified, so that this program may end. They stay there for 15 minutes,
    * and for as long as a task needs them that was accepted by then.
    *
-   * @param bytes as many as come; they are not held in memory
-   * @throws PeerException when they did not arrive
+   * @param bytes at most {@link Payloads#MOST_BLOB_BYTES}; they are not held in memory
+   * @throws PeerException when they did not arrive, or are too many
    */
   public BlobReference handOver(InputStream bytes, String node)
       throws IOException, InterruptedException {
-    BlobId made = payloads().blobs().put(bytes, HANDED_OVER_FOR);
+    BlobId made = put(bytes);
     BlobReference named = new BlobReference(node, made.sha256(), made.sizeBytes());
     if (node.equals(peer.id())) {
       return named;
@@ -107,6 +108,15 @@ public final class PeerBlobs {
       again(() -> await(peer.connect(node).handOver(made), trouble, data));
     }
     return named;
+  }
+
+  private BlobId put(InputStream bytes) throws IOException {
+    try {
+      return payloads().blobs().put(bytes, HANDED_OVER_FOR);
+    } catch (StoreFullException full) {
+      throw new PeerException(
+          ErrorCode.TOO_LARGE, "the data cannot be kept here: " + full.getMessage());
+    }
   }
 
   private Payloads payloads() {
@@ -167,7 +177,11 @@ public final class PeerBlobs {
         FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
       long done = 0;
       while (done < blob.size()) {
-        done += from.transferTo(done, blob.size() - done, to);
+        long moved = from.transferTo(done, blob.size() - done, to);
+        if (moved <= 0) {
+          throw new PeerException(ErrorCode.BLOB_LOST, "the blob is cut at byte " + done);
+        }
+        done += moved;
       }
       Files.move(part, into);
     } finally {

@@ -5,6 +5,8 @@ import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.cli.peers.ClientPeer;
+import io.cpcluster.cli.terminal.Amounts;
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.BytesJson;
 import io.cpcluster.contracts.json.InvalidField;
@@ -16,6 +18,7 @@ import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.PeerBlobs;
 import io.cpcluster.peer.PeerException;
@@ -79,7 +82,17 @@ final class TaskData implements AutoCloseable {
       throw CommandFailure.usage(file + " is no file");
     }
     try (InputStream bytes = Files.newInputStream(file)) {
-      if (Files.size(file) <= inlineLimit()) {
+      long size = Files.size(file);
+      if (size > Payloads.MOST_BLOB_BYTES) {
+        throw ClientPeer.failure(
+            ErrorCode.TOO_LARGE,
+            file
+                + " has "
+                + Amounts.size(size)
+                + "; the data of a task has at most "
+                + Amounts.size(Payloads.MOST_BLOB_BYTES));
+      }
+      if (size <= inlineLimit()) {
         String base64 = Base64.getEncoder().encodeToString(bytes.readAllBytes());
         fields.putPOJO(DATA, Map.of("base64", base64));
       } else {
@@ -137,7 +150,7 @@ final class TaskData implements AutoCloseable {
       throw ClientPeer.failure(failed);
     } catch (IOException broken) {
       throw new CommandFailure(
-          ExitCode.INTERNAL, "internal", "The data was not handed over: " + broken.getMessage());
+          ExitCode.NOT_REACHABLE, "io", "The data was not handed over: " + broken.getMessage());
     } catch (InvalidField impossible) {
       throw new IllegalStateException(impossible);
     }
