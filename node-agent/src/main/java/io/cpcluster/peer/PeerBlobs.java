@@ -11,8 +11,6 @@ import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.blob.StoreFullException;
-import io.cpcluster.dataplane.transfer.TransferEnd;
-import io.cpcluster.dataplane.transfer.TransferHandle;
 import io.cpcluster.node.blobs.ResultBlobs;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.session.NeighbourList;
@@ -27,9 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +39,6 @@ public final class PeerBlobs {
    */
   private static final Duration HANDED_OVER_FOR = Duration.ofMinutes(15);
 
-  private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
-
-  private static final int MOST_TRIES = 3;
   private static final Duration AFTER_ITS_TASK = Duration.ofMinutes(1);
 
   private final Peer peer;
@@ -105,7 +97,8 @@ public final class PeerBlobs {
     }
     try (Lent data = lend(made, HANDED_OVER_FOR)) {
       String trouble = node + " did not take the data";
-      again(() -> await(peer.connect(node).handOver(made), trouble, data));
+      TransferTries.again(
+          () -> TransferTries.await(peer.connect(node).handOver(made), trouble, data));
     }
     return named;
   }
@@ -201,7 +194,8 @@ public final class PeerBlobs {
     BlobId id = new BlobId(blob.sha256(), blob.size());
     if (!blob.node().equals(peer.id())) {
       String trouble = "the blob cannot be had from " + blob.node();
-      again(() -> await(peer.connect(blob.node()).take(id), trouble, null));
+      TransferTries.again(
+          () -> TransferTries.await(peer.connect(blob.node()).take(id), trouble, null));
     }
     return lend(id, AFTER_ITS_TASK);
   }
@@ -211,58 +205,5 @@ public final class PeerBlobs {
         .blobs()
         .open(here.blob())
         .orElseThrow(() -> new PeerException(ErrorCode.BLOB_LOST, "the blob is gone again"));
-  }
-
-  /** One transfer. */
-  @FunctionalInterface
-  private interface Try {
-    void run() throws IOException, InterruptedException;
-  }
-
-  /** What may be only a link that ended, or a node that is busy, is tried again. */
-  private static void again(Try transfer) throws IOException, InterruptedException {
-    for (int triesLeft = MOST_TRIES - 1; ; triesLeft--) {
-      try {
-        transfer.run();
-        return;
-      } catch (PeerException failed) {
-        boolean mayPass =
-            failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.TIMED_OUT;
-        if (!mayPass || triesLeft == 0) {
-          throw failed;
-        }
-      }
-    }
-  }
-
-  /**
-   * @param lent what is sent, held for as long as that takes
-   */
-  private static void await(TransferHandle transfer, String trouble, @Nullable Lent lent)
-      throws IOException, InterruptedException {
-    try {
-      if (end(transfer, lent) instanceof TransferEnd.Failed(ErrorCode code, String why)) {
-        throw new PeerException(code, trouble + ": " + why);
-      }
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    } finally {
-      if (!transfer.ended().isDone()) {
-        transfer.cancel();
-      }
-    }
-  }
-
-  private static TransferEnd end(TransferHandle transfer, @Nullable Lent lent)
-      throws IOException, ExecutionException, InterruptedException {
-    while (true) {
-      try {
-        return transfer.ended().get(RENEWED_AFTER.toMinutes(), TimeUnit.MINUTES);
-      } catch (TimeoutException goesOn) {
-        if (lent != null) {
-          lent.renew();
-        }
-      }
-    }
   }
 }
