@@ -1,6 +1,8 @@
 package io.cpcluster.cli;
 
+import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.foundation.Foundation;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,10 @@ public final class PretendMasters implements AutoCloseable {
     }
   }
 
-  /** Answers each question on the subject, or leaves it without an answer when that is null. */
+  /**
+   * Answers each question on the subject, or leaves it without an answer when that is null; an
+   * {@link ErrorAnswer} is a refusal.
+   */
   public void answer(String subject, Function<byte[], @Nullable Object> answers)
       throws InterruptedException {
     connection
@@ -51,7 +57,13 @@ public final class PretendMasters implements AutoCloseable {
             question -> {
               Object answer = answers.apply(question.body());
               if (answer != null) {
-                connection.publish(Objects.requireNonNull(question.replyTo()), Json.write(answer));
+                connection.publish(
+                    Objects.requireNonNull(question.replyTo()),
+                    null,
+                    answer instanceof ErrorAnswer refusal
+                        ? Map.of(Headers.ERROR_CODE, String.valueOf(refusal.code().number()))
+                        : Map.of(),
+                    Json.write(answer));
               }
             });
     connection.flush(LIMIT);

@@ -12,12 +12,14 @@ import io.cpcluster.node.machine.MachineWatch;
 import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.session.Liaison;
 import io.cpcluster.node.session.NeighbourList;
+import io.cpcluster.node.session.Refusal;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.Report;
 import io.cpcluster.node.work.Slots;
 import io.cpcluster.node.work.TaskRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +131,11 @@ public final class Node implements AutoCloseable {
   /** Waits until the node has joined for the first time; false when the limit passed before. */
   public boolean awaitJoined(Duration limit) throws InterruptedException {
     return joined.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Why the masters do not take it in; empty when they did, or did not say. */
+  public Optional<Refusal> refusal() {
+    return liaison.refusal();
   }
 
   /** Completes when the node is through: closed, or refused by the masters. */

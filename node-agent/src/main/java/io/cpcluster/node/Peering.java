@@ -78,7 +78,7 @@ public final class Peering implements AutoCloseable {
             config.slots() > 0,
             new TransferReports(node, nats, desk::session),
             clock);
-    MemoryStore memory = new MemoryStore(payloads);
+    MemoryStore memory = new MemoryStore(payloads, clock);
     BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
     kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
     results = new ResultBlobs(node, payloads, inlineLimit);

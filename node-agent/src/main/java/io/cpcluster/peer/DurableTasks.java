@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -56,8 +57,15 @@ public final class DurableTasks implements AutoCloseable {
   public static DurableTasks open(Peer peer, NatsSettings submitter, Duration patience)
       throws PeerException, InterruptedException {
     NatsConnection connection = NatsConnection.open(submitter, ConnectionListener.NONE);
-    if (!connection.awaitConnected(patience)) {
-      connection.close();
+    boolean connected = false;
+    try {
+      connected = connection.awaitConnected(patience);
+    } finally {
+      if (!connected) {
+        connection.close();
+      }
+    }
+    if (!connected) {
       throw new PeerException(ErrorCode.UNAVAILABLE, "NATS does not let this user in, or is slow");
     }
     return new DurableTasks(peer, connection, patience);
@@ -110,6 +118,7 @@ public final class DurableTasks implements AutoCloseable {
     long endNanos = System.nanoTime() + patience.toNanos();
     while (true) {
       PeerException why;
+      long pauseMs = PAUSE.toMillis();
       switch (Answer.of(nats.request(subject, question, TRY_LIMIT), JsonNode.class)) {
         case Answer.Good<JsonNode>(JsonNode answer) -> {
           return answer;
@@ -119,14 +128,15 @@ public final class DurableTasks implements AutoCloseable {
           if (retryAfterMs == null) {
             throw why;
           }
+          pauseMs = Math.max(1, retryAfterMs);
         }
         case Answer.Silent<JsonNode>(String silent) ->
             why = new PeerException(ErrorCode.UNAVAILABLE, silent);
       }
-      if (System.nanoTime() - endNanos > 0) {
+      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs) - endNanos > 0) {
         throw why;
       }
-      Thread.sleep(PAUSE);
+      Thread.sleep(pauseMs);
     }
   }
 

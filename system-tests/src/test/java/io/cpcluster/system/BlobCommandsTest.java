@@ -6,11 +6,13 @@ import io.cpcluster.launcher.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,43 @@ class BlobCommandsTest {
         "--data-from",
         "none");
     assertUsage("with --task", "submit", "-f", file.toString(), "--data-from", file.toString());
+  }
+
+  @Test
+  void whatIsRefusedFillsNoNode() throws Exception {
+    Path file = Files.write(folder.resolve("data.bin"), random(200_000));
+    String store = "{\"StoreData\":{\"key\":\"k\"}}";
+
+    assertUsage("needs a target", "submit", "--task", store, "--data-from", file.toString());
+    assertUsage("needs a target", "run", "--direct", "--task", RETRIEVE);
+    assertThat(blobs()).as("nothing is sent before it is looked at").isEmpty();
+
+    Programs.Ended unknown =
+        run("submit", "--target", "nowhere", "--task", store, "--data-from", file.toString());
+    assertThat(unknown.exitCode()).as(unknown.all()).isNotZero();
+    assertThat(blobs())
+        .singleElement()
+        .satisfies(
+            left ->
+                assertThat(Files.getLastModifiedTime(left).toInstant())
+                    .as("until when it is kept")
+                    .isBefore(Instant.now().plus(Duration.ofMinutes(16))));
+  }
+
+  private List<Path> blobs() throws Exception {
+    Path blobs =
+        stage
+            .cluster()
+            .dataFolder()
+            .resolve("nodes")
+            .resolve(stage.cluster().nodes().getFirst().name() + ".data")
+            .resolve("blobs");
+    if (!Files.exists(blobs)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(blobs)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private void assertUsage(String says, String... line) throws Exception {

@@ -14,6 +14,7 @@ import io.cpcluster.node.work.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -100,6 +101,11 @@ public final class Liaison {
     presence.hurry();
     desk.reportAllAgain();
     look();
+  }
+
+  /** Why the masters do not take this node in; empty when they did not say. */
+  public Optional<Refusal> refusal() {
+    return presence.refusal();
   }
 
   /** The next {@link #look} beats. */
