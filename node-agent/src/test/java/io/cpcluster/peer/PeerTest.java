@@ -133,7 +133,9 @@ class PeerTest {
               : new TaskAnswer.Accepted("t1");
         });
 
-    try (DurableTasks tasks = DurableTasks.open(peer, urls(), new Credentials.None(), LIMIT)) {
+    NatsSettings submitter =
+        new NatsSettings(urls(), new Credentials.None(), "submitter", "_INBOX.submitter.");
+    try (DurableTasks tasks = DurableTasks.open(peer, submitter, LIMIT)) {
       tasks.submit("t1", new Task.Compute("1+2"), TaskOptions.DEFAULT);
     }
 
