@@ -127,6 +127,38 @@ class BlobCommandsTest {
   }
 
   @Test
+  void aDirectResultIsFetchedWhileItsPeerIsThere() throws Exception {
+    byte[] data = random(60_000);
+    String store =
+        "{\"StoreData\":{\"key\":\"k\",\"data\":{\"base64\":\"%s\"}}}"
+            .formatted(Base64.getEncoder().encodeToString(data));
+    Path direct = folder.resolve("direct.bin");
+    Path durable = folder.resolve("durable.bin");
+    assertThat(run("run", "--direct", "--target", worker, "--task", store).out().strip())
+        .isEqualTo("Stored");
+
+    Programs.Ended shown = run("run", "--direct", "--target", worker, "--task", RETRIEVE);
+    assertThat(shown.out()).contains("a blob of 60000 bytes");
+    assertThat(shown.talk()).contains("--output FILE").doesNotContain("task result");
+
+    Programs.Ended fetched =
+        run("run", "--direct", "--target", worker, "--task", RETRIEVE, "--output", direct + "");
+    assertThat(fetched.exitCode()).as(fetched.all()).isZero();
+    assertThat(direct).hasBinaryContent(data);
+    fetched = run("run", "--target", worker, "--task", RETRIEVE, "--output", durable + "");
+    assertThat(fetched.exitCode()).as(fetched.all()).isZero();
+    assertThat(durable).hasBinaryContent(data);
+    assertUsage("name a new file", "run", "compute", "1+2", "--output", durable + "");
+    assertUsage("no folder", "run", "compute", "1+2", "--output", durable + "/none");
+  }
+
+  @Test
+  void aDirectTaskThatIsTooLargeIsNotTriedAgain() throws Exception {
+    // As a task it is just small enough, with its id and its lease around it it is not.
+    assertUsage("a direct task has", "run", "--direct", "compute", "1+".repeat(32_749) + "1");
+  }
+
+  @Test
   void whatIsRefusedFillsNoNode() throws Exception {
     Path file = Files.write(folder.resolve("data.bin"), random(200_000));
     String store = "{\"StoreData\":{\"key\":\"k\"}}";
