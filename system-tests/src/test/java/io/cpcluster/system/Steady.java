@@ -49,7 +49,8 @@ final class Steady implements AutoCloseable {
             return people.awaitResult(id, ANSWER).path("Number").asString("");
           }
           return answer
-              .map(one -> one.isResult() ? one.result().path("Number").asString("") : one.toString())
+              .map(
+                  one -> one.isResult() ? one.result().path("Number").asString("") : one.toString())
               .orElse("no answer");
         });
   }

@@ -102,9 +102,7 @@ public final class Identity {
   /** Asks for a certificate when it is due, on a thread of its own; logs in anew in time. */
   public void look() {
     Known now = known;
-    if (now != null
-        && clock.instant().isAfter(now.renewAt())
-        && clock.millis() >= notBeforeMs) {
+    if (now != null && clock.instant().isAfter(now.renewAt()) && clock.millis() >= notBeforeMs) {
       notBeforeMs = clock.millis() + pauseMs(now);
       Thread.ofVirtual().name("certificate").start(this::renew);
     }
