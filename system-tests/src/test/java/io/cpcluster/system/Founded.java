@@ -66,7 +66,7 @@ final class Founded implements AutoCloseable {
       addresses.add(NatsAddress.parse("tls://" + host + ":" + port));
     }
     Founding founding =
-        Founding.of(folder, new FoundingPlan("founded", addresses, "1s", 10_000, 2, false));
+        Founding.of(folder, new FoundingPlan("founded", addresses, "1s", 1_000_000, 2, false));
     Founded founded = new Founded(folder, founding);
     try {
       founded.startServers(servers);

@@ -74,7 +74,9 @@ class RotationTest {
         assertThat(w1.output() + w2.output())
             .as("the link of before was never lost")
             .doesNotContain("to client has ended");
-        cluster.restartServer(1);
+      }
+      cluster.restartServer(1);
+      try (People people = cluster.people()) {
         people.awaitLive("w1", LIMIT);
         people.awaitLive("w2", LIMIT);
         assertThat(people.compute("1+2")).isEqualTo(3.0);

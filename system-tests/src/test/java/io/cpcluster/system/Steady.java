@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Tasks that flow while something else happens: each has to end with its right result. */
 final class Steady implements AutoCloseable {
   private static final int AT_ONCE = 4;
+  private static final Duration PACE = Duration.ofMillis(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private final AtomicInteger done = new AtomicInteger();
@@ -48,7 +49,8 @@ final class Steady implements AutoCloseable {
             return people.awaitResult(id, ANSWER).path("Number").asString("");
           }
           return answer
-              .map(one -> one.isResult() ? one.result().path("Number").asString("") : one.toString())
+              .map(
+                  one -> one.isResult() ? one.result().path("Number").asString("") : one.toString())
               .orElse("no answer");
         });
   }
@@ -63,6 +65,7 @@ final class Steady implements AutoCloseable {
         } else {
           failures.add(i + ": " + result);
         }
+        Deadline.lasts(PACE);
       } catch (Exception | AssertionError failed) {
         failures.add(i + ": " + failed);
       }

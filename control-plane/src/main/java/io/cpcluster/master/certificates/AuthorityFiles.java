@@ -6,12 +6,9 @@ import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.dataplane.certificate.ServerCertificate;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateParsingException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,8 +68,8 @@ public final class AuthorityFiles {
     }
     Authority root = Authority.root(cluster, now);
     // The certificate last: a key without one is of a start that was cut short, and signed nothing.
-    write(rootKey, root.keyPem());
-    write(rootCertificate, root.certificatePem());
+    OwnFile.write(rootKey, root.keyPem());
+    OwnFile.write(rootCertificate, root.certificatePem());
   }
 
   /** Makes an authority for a master, unless it has one that is good for a while. */
@@ -89,8 +86,8 @@ public final class AuthorityFiles {
       throws IOException {
     Authority own = root("the authority of " + master).intermediate(master, now);
     Files.deleteIfExists(certificate);
-    write(key, own.keyPem());
-    write(certificate, own.certificatePem() + bridgeIfAny());
+    OwnFile.write(key, own.keyPem());
+    OwnFile.write(certificate, own.certificatePem() + bridgeIfAny());
   }
 
   private String bridgeIfAny() throws IOException {
@@ -129,9 +126,9 @@ public final class AuthorityFiles {
     if (!Files.exists(nextKey) || !isOfTheNewest(nextKey)) {
       Authority old = root("a newer root");
       Authority newer = Authority.nextRoot(cluster, now);
-      write(nextKey, newer.keyPem());
-      write(bridge, Pem.write(old.vouchFor(newer, now)));
-      write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
+      OwnFile.write(nextKey, newer.keyPem());
+      OwnFile.write(bridge, Pem.write(old.vouchFor(newer, now)));
+      OwnFile.write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
     }
     Files.move(
         nextKey, rootKey, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -148,13 +145,13 @@ public final class AuthorityFiles {
 
   /** Believes the newest root alone; the others' keys are worth nothing from now on. */
   public void withdrawOlderRoots() throws IOException {
-    write(rootCertificate, first(Files.readString(rootCertificate)));
+    OwnFile.write(rootCertificate, first(Files.readString(rootCertificate)));
     Files.deleteIfExists(bridge);
   }
 
   /** Takes from a master's certificate what led to an older root. */
   public void withdrawBridge(Path certificate) throws IOException {
-    write(certificate, first(Files.readString(certificate)));
+    OwnFile.write(certificate, first(Files.readString(certificate)));
   }
 
   private static String first(String pem) throws IOException {
@@ -179,7 +176,7 @@ public final class AuthorityFiles {
       throw new IOException(certificate + ": " + broken.getMessage());
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
-    write(key, made.keyPem());
+    OwnFile.write(key, made.keyPem());
     writeServer(made, certificate);
   }
 
@@ -195,7 +192,7 @@ public final class AuthorityFiles {
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
     Files.deleteIfExists(certificate);
-    write(key, made.keyPem());
+    OwnFile.write(key, made.keyPem());
     writeServer(made, certificate);
   }
 
@@ -203,7 +200,7 @@ public final class AuthorityFiles {
   private void writeServer(ServerCertificate made, Path certificate) throws IOException {
     String newest = first(Files.readString(rootCertificate));
     String older = Files.readString(rootCertificate).substring(newest.length());
-    write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
+    OwnFile.write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
   }
 
   private Authority root(String toMake) throws IOException {
@@ -230,30 +227,5 @@ public final class AuthorityFiles {
     } catch (InvalidCertificate broken) {
       throw new IOException(certificate + ": " + broken.getMessage());
     }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException(file + " is not a file name");
-    }
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, permissions("rwx------"));
-    }
-    Path part = Files.createTempFile(folder, ".part", "", permissions("rw-------"));
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static FileAttribute<?>[] permissions(String text) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
-        }
-        : new FileAttribute<?>[0];
   }
 }
