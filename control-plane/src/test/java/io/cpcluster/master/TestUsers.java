@@ -4,7 +4,9 @@ import io.cpcluster.contracts.access.Grant;
 import io.cpcluster.contracts.access.Grants;
 import io.cpcluster.master.config.MasterCredentials;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.accounts.NatsKey;
 import io.cpcluster.messaging.accounts.OperatorKeys;
+import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.natsserver.Access;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +52,15 @@ public final class TestUsers {
       case "people" -> issue(name, Grants.admin(name));
       default -> issue(name, Grants.peer(name));
     };
+  }
+
+  /** What a master would give for a key at another time. */
+  public UserCredentials given(NatsKey key, String name, Instant at) {
+    String jwt =
+        keys.forMasters()
+            .issue(
+                key.publicKey(), name, Grants.peer(name), at, Optional.of(at.plusSeconds(86_400)));
+    return new UserCredentials(jwt, key.seed());
   }
 
   private Credentials issue(String name, Grant grant) {

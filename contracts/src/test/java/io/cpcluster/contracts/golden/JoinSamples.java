@@ -71,7 +71,17 @@ final class JoinSamples {
         Sample.of(
             "record/token",
             new TokenRecord(
-                "4fzN1Q==", USER, AT, AT + 3_600_000, 3, 1, false, Role.WORKER, List.of("gpu"))),
+                "4fzN1Q==",
+                USER,
+                AT,
+                AT + 3_600_000,
+                3,
+                1,
+                false,
+                Role.WORKER,
+                List.of("gpu"),
+                "UBZ4YQNRWHH6YP4WWQCB",
+                "n1")),
         Sample.of(
             "record/identity",
             new IdentityRecord(USER, AT, "k4Tz", Role.WORKER, List.of("gpu"), AT + 9_000)));

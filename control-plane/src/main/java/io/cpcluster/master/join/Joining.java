@@ -24,10 +24,12 @@ import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,29 +45,43 @@ public final class Joining {
   private static final int NONCE_CHARACTERS = 44;
   private static final Duration CHALLENGE_LIFE = Duration.ofMinutes(1);
   private static final Duration HELD_BACK = Duration.ofSeconds(2);
+  private static final String REVOKED = "revoked by request";
   private static final String REFUSED =
       "this token or key does not let anybody in under this name; ask for a new token";
 
   private final JoinParts parts;
+  private final JoinRecords records;
   private final SealingKey sealing = SealingKey.create();
   private final Tokens tokens;
   private final Names names;
   private final Admission admission;
   private final Revocations revocations;
   private final Failures failures = new Failures();
+  private final RefusedNewcomers refused = new RefusedNewcomers();
   private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
   public Joining(JoinParts parts) {
     this.parts = parts;
-    JoinRecords records = new JoinRecords(parts.bucket());
+    this.records = new JoinRecords(parts.bucket());
     this.tokens = new Tokens(records, parts.clock());
     this.names = new Names(records, parts.clock());
     this.revocations = new Revocations(records, parts.keys(), parts.system(), parts.clock());
     this.admission = new Admission(parts, sealing, tokens, names);
   }
 
-  /** New credentials for the key that a name belongs to. */
-  public String renew(String peer, String user) throws Refusal, InterruptedException {
+  /**
+   * New credentials for the key that a name belongs to; null for a peer that asks for none.
+   *
+   * @throws Refusal the name is revoked, or another key's
+   */
+  public @Nullable String renew(String peer, @Nullable String user)
+      throws Refusal, InterruptedException {
+    if (user == null) {
+      if (names.isRevoked(peer)) {
+        throw new Refusal(ErrorCode.NOT_ALLOWED, "the name " + peer + " is revoked", peer);
+      }
+      return null;
+    }
     if (!names.isOf(peer, user)) {
       throw new Refusal(
           ErrorCode.NOT_ALLOWED, "the name " + peer + " does not belong to this key", peer);
@@ -90,11 +106,16 @@ public final class Joining {
                 }));
   }
 
-  /** Challenges, and the requests of people. */
+  /** What whoever has a token may ask first. */
+  public Endpoint challenges(Dispatch dispatch) {
+    WaitingRequests waiting = new WaitingRequests(parts.requests(), "join", MOST_AT_ONCE);
+    return endpoint("join-challenge", Subjects.JOIN_CHALLENGE, dispatch, waiting, this::challenge);
+  }
+
+  /** The requests of people. */
   public List<Endpoint> endpoints(Dispatch dispatch) {
     WaitingRequests waiting = new WaitingRequests(parts.requests(), "tokens", MOST_AT_ONCE);
     return List.of(
-        endpoint("join-challenge", Subjects.JOIN_CHALLENGE, dispatch, waiting, this::challenge),
         endpoint("tokens-create", Subjects.TOKENS_CREATE, dispatch, waiting, this::create),
         endpoint("tokens-list", Subjects.TOKENS_LIST, dispatch, waiting, _ -> tokens.list()),
         endpoint("nodes-revoke", Subjects.NODES_REVOKE, dispatch, waiting, this::revokeNode),
@@ -115,14 +136,15 @@ public final class Joining {
     if (question.nonce().length() != NONCE_CHARACTERS) {
       throw new InvalidField("nonce must be 32 bytes in base64");
     }
+    Instant now = parts.clock().instant();
     ChallengeStatement statement =
         new ChallengeStatement(
             parts.cluster(),
             parts.master(),
             question.nonce(),
             sealing.publicKey(),
-            parts.clock().instant().plus(CHALLENGE_LIFE).toEpochMilli());
-    return parts.signing().sign(statement);
+            now.plus(CHALLENGE_LIFE).toEpochMilli());
+    return parts.signing().sign(statement, now);
   }
 
   private TokenCreated create(Message message) throws Refusal, InvalidField, InterruptedException {
@@ -145,30 +167,52 @@ public final class Joining {
       throw new Refusal(ErrorCode.INVALID_ID, Ids.rule(node), node);
     }
     boolean named = names.revoke(node);
-    if (named) {
-      revocations.tellNow();
-    }
-    if (!parts.members().shutOut(node, "revoked by request") && !named) {
+    // Its session first: its work goes elsewhere and nobody opens a link to it, whatever follows.
+    if (!parts.members().shutOut(node, REVOKED) && !named) {
       throw new Refusal(ErrorCode.UNKNOWN_NODE, "no node \"" + node + "\" was ever seen", node);
     }
+    if (!named) {
+      throw new Refusal(
+          ErrorCode.NOT_SUPPORTED,
+          node
+              + " gets no work and no links any more, but its login to NATS stays: it did not join"
+              + " by a token, so nobody knows its key",
+          node);
+    }
+    revocations.tellNow();
     LOG.info("node {} was revoked", node);
     return new NodeChanged(node, NodeState.REVOKED);
   }
 
-  /** Servers that were made anew, or a master that died while telling: said again, now and then. */
-  public void tellServers() {
+  /**
+   * What a master that died while it revoked somebody left undone, and servers that were made anew:
+   * looked after now and then.
+   */
+  public void lookAfterRevoked() {
     Thread.ofVirtual()
         .name("revocations")
         .start(
             () -> {
               try {
+                endSessions();
                 revocations.tell();
               } catch (Refusal notNow) {
                 LOG.warn("who is shut out is told later: {}", notNow.getMessage());
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+              } catch (RuntimeException bug) {
+                LOG.error("a look at who is shut out failed; the next follows", bug);
               }
             });
+  }
+
+  private void endSessions() throws Refusal, InterruptedException {
+    for (String name : records.revokedNames()) {
+      if (parts.members().isMember(name)) {
+        boolean ended = parts.members().shutOut(name, REVOKED);
+        LOG.info("the session of {}, which is revoked, is ended: {}", name, ended);
+      }
+    }
   }
 
   private boolean isForThis(Message message) {
@@ -179,7 +223,7 @@ public final class Joining {
     }
   }
 
-  private JoinAnswer join(Message message) throws Refusal, InvalidField, InterruptedException {
+  private Object join(Message message) throws Refusal, InvalidField, InterruptedException {
     JoinRequest request = Json.read(message.body(), JoinRequest.class);
     String source = "";
     try {
@@ -189,21 +233,34 @@ public final class Joining {
       LOG.info("{} is let in{}", claim.id(), source.isEmpty() ? "" : " by token " + shown(source));
       return answer;
     } catch (NotLetIn why) {
-      LOG.info("a newcomer is refused (token {}): {}", shown(source), why.getMessage());
-      throw refusal(source);
+      refused.add(shown(source), String.valueOf(why.getMessage()));
+      return refuse(message, source);
     }
   }
 
-  /** Whoever failed too often lately waits for the answer, on the thread that has its turn. */
-  private Refusal refusal(String source) throws InterruptedException {
-    if (failures.isTooMany(source, parts.clock().millis()) && heldBack.tryAcquire()) {
-      try {
-        Thread.sleep(HELD_BACK);
-      } finally {
-        heldBack.release();
-      }
+  /**
+   * Whoever failed too often lately waits for the answer: not in the place of somebody who might be
+   * let in, and when too many wait already, nobody else does.
+   */
+  private Object refuse(Message message, String source) throws Refusal {
+    Refusal refusal = new Refusal(ErrorCode.NOT_ALLOWED, REFUSED, null);
+    if (!failures.isTooMany(source, parts.clock().millis()) || !heldBack.tryAcquire()) {
+      throw refusal;
     }
-    return new Refusal(ErrorCode.NOT_ALLOWED, REFUSED, null);
+    Thread.ofVirtual()
+        .name("join held back")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(HELD_BACK);
+                parts.requests().refuse(message, refusal.answer());
+              } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+              } finally {
+                heldBack.release();
+              }
+            });
+    return WaitingRequests.LATER;
   }
 
   /** Only what looks like a token's id: anything else may be a secret in the wrong place. */

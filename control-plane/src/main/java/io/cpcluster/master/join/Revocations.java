@@ -1,46 +1,30 @@
 package io.cpcluster.master.join;
 
-import io.cpcluster.contracts.json.InvalidField;
-import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.master.requests.Refusal;
-import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
-import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.accounts.AccountKeys;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the NATS servers who is shut out. What they are told is made of the names' records each
- * time anew, and told again: two masters that shut somebody out at once, one of which read before
- * the other wrote, both hold after the second telling. Blocks; for virtual threads. Thread-safe:
- * one telling at a time, under the lock.
+ * Tells the NATS servers who is shut out: who is by the names' records, beside all whom the servers
+ * know already. It is told again a little later, and now and then, in case that a master which had
+ * been held up told less meanwhile. Blocks; for virtual threads. Thread-safe: one telling at a
+ * time, under the lock.
  */
 final class Revocations {
   private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
-  private static final String UPDATE = "$SYS.REQ.CLAIMS.UPDATE";
-  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
   private static final List<Duration> AGAIN_AFTER =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(3));
 
-  /** What was issued while a record was being written is meant, too. */
-  private static final Duration MARGIN = Duration.ofSeconds(2);
-
   private final JoinRecords records;
-  private final Optional<AccountKeys> keys;
-  private final Optional<NatsConnection> system;
-  private final InstantSource clock;
+  private final Optional<RevokedKeys> peers;
   private final ReentrantLock telling = new ReentrantLock();
 
   Revocations(
@@ -49,15 +33,30 @@ final class Revocations {
       Optional<NatsConnection> system,
       InstantSource clock) {
     this.records = records;
-    this.keys = keys;
-    this.system = system;
-    this.clock = clock;
+    this.peers =
+        keys.flatMap(
+            own ->
+                system.map(
+                    servers -> new RevokedKeys(own.account(), own::describe, servers, clock)));
   }
 
-  /** Tells the servers now, and again a little later. */
+  /**
+   * Tells the servers now, and again a little later.
+   *
+   * @throws Refusal when they do not hold it afterwards; it is told again all the same
+   */
   void tellNow() throws Refusal, InterruptedException {
-    tell();
-    Thread.ofVirtual().name("revocations").start(this::tellAgain);
+    if (peers.isEmpty()) {
+      throw Refusal.forNow(
+          ErrorCode.UNAVAILABLE,
+          "this master has no user to tell the NATS servers who is shut out",
+          null);
+    }
+    try {
+      tell();
+    } finally {
+      Thread.ofVirtual().name("revocations").start(this::tellAgain);
+    }
   }
 
   private void tellAgain() {
@@ -70,69 +69,21 @@ final class Revocations {
       LOG.warn("who is shut out is told to the servers later: {}", notNow.getMessage());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      LOG.error("who is shut out could not be told; it is tried again", bug);
     }
   }
 
-  /** Tells the servers all that are shut out; nothing when nobody is. */
+  /** Makes sure that the servers hold all that are shut out; asks nobody when nobody is. */
   void tell() throws Refusal, InterruptedException {
-    if (keys.isEmpty() || system.isEmpty()) {
+    if (peers.isEmpty()) {
       return;
     }
     telling.lockInterruptibly();
     try {
-      Map<String, Instant> revoked = new LinkedHashMap<>();
-      records
-          .revoked()
-          .forEach((key, since) -> revoked.put(key, Instant.ofEpochMilli(since).plus(MARGIN)));
-      if (!revoked.isEmpty()) {
-        tell(keys.get(), system.get(), revoked);
-      }
+      peers.get().tell(() -> records.revoked().keySet());
     } finally {
       telling.unlock();
     }
-  }
-
-  private void tell(AccountKeys own, NatsConnection servers, Map<String, Instant> revoked)
-      throws InterruptedException {
-    Instant known = knownSince(own, servers);
-    Instant now = clock.instant();
-    Instant dated = now.isAfter(known) ? now : known.plusSeconds(1);
-    String account = own.describe(revoked, dated);
-    AtomicInteger took = new AtomicInteger();
-    CountDownLatch over = new CountDownLatch(1);
-    servers.requestMany(
-        UPDATE,
-        account.getBytes(StandardCharsets.US_ASCII),
-        ANSWERS_WITHIN,
-        reply -> {
-          if (reply instanceof Reply.Answered(Message message)) {
-            took.addAndGet(isTaken(message) ? 1 : 0);
-            return false;
-          }
-          over.countDown();
-          return true;
-        });
-    over.await();
-    LOG.info("{} servers were told that {} keys are shut out", took, revoked.size());
-  }
-
-  private static boolean isTaken(Message message) {
-    try {
-      return Json.readTree(message.body()).path("data").path("code").asInt(0) == 200;
-    } catch (InvalidField strange) {
-      return false;
-    }
-  }
-
-  /** How the servers date what they know: a master whose clock is behind must not be ignored. */
-  private static Instant knownSince(AccountKeys own, NatsConnection servers)
-      throws InterruptedException {
-    Reply reply =
-        servers.request(
-            "$SYS.REQ.ACCOUNT." + own.account() + ".CLAIMS.LOOKUP", new byte[0], ANSWERS_WITHIN);
-    return reply instanceof Reply.Answered(Message message)
-        ? AccountKeys.datedAt(new String(message.body(), StandardCharsets.US_ASCII))
-            .orElse(Instant.EPOCH)
-        : Instant.EPOCH;
   }
 }

@@ -78,6 +78,21 @@ public record AccountKeys(String account, NatsKey signing, NatsKey vouching) {
         .map(claims -> Instant.ofEpochSecond(claims.path("iat").asLong(0)));
   }
 
+  /** Whom a text that says what an account is shuts out, and since when. */
+  public static Map<String, Instant> revokedIn(String jwt) {
+    Map<String, Instant> revoked = new LinkedHashMap<>();
+    SignedClaims.read(jwt.strip())
+        .map(claims -> claims.path("nats").path("revocations"))
+        .ifPresent(
+            said ->
+                said.properties()
+                    .forEach(
+                        one ->
+                            revoked.put(
+                                one.getKey(), Instant.ofEpochSecond(one.getValue().asLong(0)))));
+    return revoked;
+  }
+
   static Map<String, Object> limits(boolean jetStream) {
     Map<String, Object> limits = new LinkedHashMap<>();
     for (String unlimited : List.of("subs", "data", "payload", "imports", "exports", "conn")) {
