@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ public final class InitCommand implements Callable<Integer> {
   private static final Duration QUICK_LOOK = Duration.ofSeconds(2);
 
   @Mixin private final ClusterOptions options;
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--dir",
@@ -125,7 +126,7 @@ public final class InitCommand implements Callable<Integer> {
 
   /** What nobody names stays as it was when configurations are written anew. */
   private boolean isGiven(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
+    return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private List<NatsAddress> addresses() {
