@@ -1,5 +1,6 @@
 package io.cpcluster.master;
 
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.link.PortPool;
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Ids;
@@ -16,13 +17,16 @@ import io.cpcluster.master.join.JoinParts;
 import io.cpcluster.master.join.Joining;
 import io.cpcluster.master.leases.Leases;
 import io.cpcluster.master.membership.Membership;
+import io.cpcluster.master.membership.NodeSnapshot;
 import io.cpcluster.master.membership.Peers;
+import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.master.transfers.TransferNews;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.ReadOutcome;
 import io.cpcluster.messaging.service.Endpoint;
 import io.cpcluster.messaging.state.StateCheck;
 import java.time.Duration;
@@ -89,7 +93,7 @@ final class PeerWork implements AutoCloseable {
                 config.certificateLife(),
                 new Bucket(connections.writing(), Buckets.JOIN),
                 connections.system(),
-                nodes::shutOut,
+                new Members(nodes, new Bucket(connections.writing(), Buckets.NODES)),
                 telling.requests(),
                 telling.events(),
                 telling.wall()));
@@ -99,6 +103,29 @@ final class PeerWork implements AutoCloseable {
             cluster, signing, joining::renew, peers, telling.requests(), telling.wall());
     this.leases = new Leases(master, connections.writing(), nodes, peers, telling.requests());
     this.transfers = new TransferNews(nodes, telling.events());
+  }
+
+  /** The nodes, for joining. */
+  private record Members(Membership nodes, Bucket records) implements JoinParts.Members {
+    @Override
+    public boolean shutOut(String node, String reason) throws Refusal, InterruptedException {
+      return nodes.shutOut(node, reason);
+    }
+
+    @Override
+    public boolean isMember(String node) {
+      return nodes.find(node).filter(NodeSnapshot::isMember).isPresent();
+    }
+
+    @Override
+    public boolean isKnown(String node) throws Refusal, InterruptedException {
+      return switch (records.readLatest(node)) {
+        case ReadOutcome.Found _ -> true;
+        case ReadOutcome.Missing _ -> false;
+        case ReadOutcome.Unavailable(String text) ->
+            throw Refusal.forNow(ErrorCode.UNAVAILABLE, text, node);
+      };
+    }
   }
 
   /** Identities are URIs: a name that does not fit into one is replaced by the cluster's id. */
@@ -136,7 +163,7 @@ final class PeerWork implements AutoCloseable {
   /** On the clock's thread. */
   void sweep() {
     if (sweeps++ % SWEEPS_BETWEEN_TELLINGS == 0) {
-      joining.tellServers();
+      joining.lookAfterRevoked();
     }
     try {
       links.sweep();

@@ -82,6 +82,15 @@ public final class TestUsers {
     return new UserCredentials(jwt, key.seed());
   }
 
+  /** What a master would give for a key at another time. */
+  public UserCredentials given(NatsKey key, String name, Instant at) {
+    String jwt =
+        keys.forMasters()
+            .issue(
+                key.publicKey(), name, Grants.peer(name), at, Optional.of(at.plusSeconds(86_400)));
+    return new UserCredentials(jwt, key.seed());
+  }
+
   private Credentials issue(String name, Grant grant) {
     return new Credentials.User(keys.forMasters().issue(name, grant, now, Optional.empty()));
   }

@@ -64,6 +64,11 @@ public final class NatsConnection implements AutoCloseable {
     return state.awaitUp(limit);
   }
 
+  /** Whether a server refused the credentials and none took them since. */
+  public boolean isRefused() {
+    return state.isRefused();
+  }
+
   /** Whether there is a connection now. */
   public boolean isConnected() {
     Connection current = keeper.current();

@@ -123,6 +123,11 @@ public final class Node implements AutoCloseable {
     return inlineLimit.get();
   }
 
+  /** Whether NATS refused the node's credentials and did not take them since. */
+  public boolean isRefused() {
+    return nats.isRefused();
+  }
+
   /** The current session, 0 while there is none. */
   public long session() {
     return desk.session();

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The node as a program of its own. Exit codes: 0 left, 4 not allowed, 64 wrongly configured. */
@@ -37,12 +36,20 @@ public final class NodeMain {
     }
     ConsoleLog.start(reading.config().logLevel());
     reading.warnings().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
-    Optional<NodeConfig> joined = joined(reading);
-    if (joined.isEmpty()) {
+    Optional<Membership> membership = Optional.empty();
+    NodeConfig config = reading.config();
+    try {
+      if (reading.joining().isPresent()) {
+        membership = Optional.of(Membership.of(config, reading.joining().get()));
+        config = membership.get().join();
+      }
+    } catch (NotAdmitted | IOException | InterruptedException no) {
+      LoggerFactory.getLogger(NodeMain.class).error("This node is not let in: {}", reason(no));
       System.exit(EXIT_NOT_ALLOWED);
       return;
     }
-    Node node = Node.start(joined.get());
+    Node node = Node.start(config);
+    membership.ifPresent(its -> its.keep(node::isRefused, NodeMain::endRefused));
     Thread goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> leave(node));
     Runtime.getRuntime().addShutdownHook(goodbye);
     switch (node.ended().join()) {
@@ -55,29 +62,15 @@ public final class NodeMain {
     }
   }
 
-  /** With credentials: those that are given, or got by a token; empty when it is not let in. */
-  private static Optional<NodeConfig> joined(NodeConfigReader.Reading reading) {
-    Logger log = LoggerFactory.getLogger(NodeMain.class);
-    if (reading.joining().isEmpty()) {
-      return Optional.of(reading.config());
-    }
-    try {
-      Membership membership = Membership.of(reading.config(), reading.joining().get());
-      NodeConfig config = membership.join();
-      membership.keep(
-          why -> {
-            log.error("This node is not let in any more: {}", why);
-            System.exit(EXIT_NOT_ALLOWED);
-          });
-      return Optional.of(config);
-    } catch (NotAdmitted no) {
-      log.error("This node is not let in: {}", no.getMessage());
-    } catch (IOException broken) {
-      log.error("This node cannot keep its key: {}", broken.toString());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-    return Optional.empty();
+  private static String reason(Exception no) {
+    return no instanceof IOException
+        ? "it cannot keep its key: " + no
+        : String.valueOf(no.getMessage());
+  }
+
+  private static void endRefused(String why) {
+    LoggerFactory.getLogger(NodeMain.class).error("This node is not let in any more: {}", why);
+    System.exit(EXIT_NOT_ALLOWED);
   }
 
   /** A signal ends the process with 0 when the node has left in order. */

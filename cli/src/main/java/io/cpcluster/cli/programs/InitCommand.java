@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code cpcluster init}: founds a cluster: authorities, keys, credentials, configuration of its
@@ -40,6 +43,7 @@ public final class InitCommand implements Callable<Integer> {
   private static final Duration QUICK_LOOK = Duration.ofSeconds(2);
 
   @Mixin private final ClusterOptions options;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--dir",
@@ -101,7 +105,9 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Write configurations anew. Keys, the root and credentials stay.")
+      description =
+          "Write configurations anew, with what is named changed. Keys, the root and credentials"
+              + " stay, and so does the number of servers.")
   private boolean force;
 
   public InitCommand(ClusterOptions options) {
@@ -166,7 +172,18 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   private FoundingPlan plan() {
-    return new FoundingPlan(name, addresses(), sync, maxRecords, masters, force);
+    return new FoundingPlan(
+        name,
+        isGiven("--nats") || isGiven("--servers") ? addresses() : List.of(),
+        isGiven("--sync") ? sync : "",
+        isGiven("--max-records") ? maxRecords : 0,
+        masters,
+        force);
+  }
+
+  /** What nobody names stays as it was when configurations are written anew. */
+  private boolean isGiven(String option) {
+    return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private List<NatsAddress> addresses() {

@@ -31,7 +31,7 @@ final class InitReport {
     if (state) {
       lines.add(
           line("to each node's host", "join.json")
-              + "start beside it: CPCLUSTER_JOIN=join.json cpcluster node; good for 24 h");
+              + "start beside it: CPCLUSTER_JOIN=join.json cpcluster node; good for 24 h at most");
     }
     lines.add(line("for you alone", "secrets/admin.creds") + "the nats command reads it, too");
     lines.add(

@@ -72,8 +72,8 @@ public final class Grants {
 
   /**
    * A master's connection to the system account: it hears of closed connections, which tell of dead
-   * nodes sooner than silence does, may close a connection, read the servers' variables, and push
-   * the list of those who are revoked.
+   * nodes sooner than silence does, may read the servers' variables, and push the list of those who
+   * are revoked.
    *
    * @param account the cluster's account
    * @param people that of people
@@ -81,9 +81,7 @@ public final class Grants {
   public static Grant masterWatching(String account, String people) {
     return new Grant(
         List.of(
-            "$SYS.REQ.SERVER.*.KICK",
             "$SYS.REQ.SERVER.PING.VARZ",
-            "$SYS.REQ.SERVER.PING.CONNZ",
             "$SYS.REQ.CLAIMS.UPDATE",
             "$SYS.REQ.ACCOUNT." + account + ".CLAIMS.LOOKUP",
             "$SYS.REQ.ACCOUNT." + people + ".CLAIMS.LOOKUP"),

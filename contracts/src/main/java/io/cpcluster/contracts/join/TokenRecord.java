@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param used how often it was, counted before anybody is let in
  * @param role the only one it lets in; null for any
  * @param labels the only ones it lets a newcomer offer; null for any
+ * @param lastKey the NATS key that was counted last; null before the first
+ * @param lastName the name that it asked for
  */
 public record TokenRecord(
     String hash,
@@ -24,7 +26,9 @@ public record TokenRecord(
     int used,
     boolean revoked,
     @Nullable Role role,
-    @Nullable List<String> labels) {
+    @Nullable List<String> labels,
+    @Nullable String lastKey,
+    @Nullable String lastName) {
   public TokenRecord {
     labels = labels == null ? null : List.copyOf(labels);
   }
@@ -45,15 +49,29 @@ public record TokenRecord(
     return uses != null && used >= uses ? "used" : "open";
   }
 
-  /** Used once more. */
-  public TokenRecord usedOnceMore() {
+  /** One that nobody used yet. */
+  public static TokenRecord unused(
+      String hash,
+      String user,
+      long createdAtMs,
+      @Nullable Long expiresAtMs,
+      @Nullable Integer uses,
+      @Nullable Role role,
+      @Nullable List<String> labels) {
     return new TokenRecord(
-        hash, user, createdAtMs, expiresAtMs, uses, used + 1, revoked, role, labels);
+        hash, user, createdAtMs, expiresAtMs, uses, 0, false, role, labels, null, null);
+  }
+
+  /** Used once more. */
+  public TokenRecord usedBy(String key, String name) {
+    return new TokenRecord(
+        hash, user, createdAtMs, expiresAtMs, uses, used + 1, revoked, role, labels, key, name);
   }
 
   /** Good for nothing any more. */
   public TokenRecord asRevoked() {
-    return new TokenRecord(hash, user, createdAtMs, expiresAtMs, uses, used, true, role, labels);
+    return new TokenRecord(
+        hash, user, createdAtMs, expiresAtMs, uses, used, true, role, labels, lastKey, lastName);
   }
 
   /** As it is shown. */

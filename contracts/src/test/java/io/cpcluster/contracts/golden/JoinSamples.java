@@ -77,7 +77,17 @@ final class JoinSamples {
         Sample.of(
             "record/token",
             new TokenRecord(
-                "4fzN1Q==", USER, AT, AT + 3_600_000, 3, 1, false, Role.WORKER, List.of("gpu"))),
+                "4fzN1Q==",
+                USER,
+                AT,
+                AT + 3_600_000,
+                3,
+                1,
+                false,
+                Role.WORKER,
+                List.of("gpu"),
+                "UBZ4YQNRWHH6YP4WWQCB",
+                "n1")),
         Sample.of(
             "record/identity",
             IdentityRecord.ofPeer(USER, AT, "k4Tz", Role.WORKER, List.of("gpu"))

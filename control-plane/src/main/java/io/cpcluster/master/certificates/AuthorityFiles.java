@@ -6,6 +6,7 @@ import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.dataplane.certificate.ServerCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,8 +14,12 @@ import java.security.cert.CertificateParsingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The files of a cluster's authorities. The root is what peers trust; {@code root.pem} holds two of
@@ -181,13 +186,14 @@ public final class AuthorityFiles {
   }
 
   /**
-   * Makes key and certificate of a nats-server, unless it has some that are good for a while.
+   * Makes key and certificate of a nats-server, unless it has some that are good for a while and
+   * name its hosts.
    *
    * @param hosts names and IP addresses that clients dial
    */
   public void makeServer(String name, List<String> hosts, Path certificate, Path key, Instant now)
       throws IOException {
-    if (isGood(certificate, key, now)) {
+    if (isGood(certificate, key, now) && hostsOf(certificate).equals(spelledAlike(hosts))) {
       return;
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
@@ -227,5 +233,31 @@ public final class AuthorityFiles {
     } catch (InvalidCertificate broken) {
       throw new IOException(certificate + ": " + broken.getMessage());
     }
+  }
+
+  private static Set<String> hostsOf(Path certificate) throws IOException {
+    List<String> hosts = new ArrayList<>();
+    try {
+      Collection<List<?>> names =
+          Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames();
+      if (names != null) {
+        names.forEach(name -> hosts.add(String.valueOf(name.get(1))));
+      }
+    } catch (InvalidCertificate | CertificateParsingException broken) {
+      throw new IOException(certificate + ": " + broken.getMessage());
+    }
+    return spelledAlike(hosts);
+  }
+
+  private static Set<String> spelledAlike(List<String> hosts) {
+    Set<String> spelled = new HashSet<>();
+    for (String host : hosts) {
+      try {
+        spelled.add(InetAddress.ofLiteral(host).getHostAddress());
+      } catch (IllegalArgumentException name) {
+        spelled.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return spelled;
   }
 }

@@ -17,6 +17,7 @@ import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives certificates. Whose they are says the subject, which nobody else may use; of the request
@@ -35,8 +36,13 @@ public final class Certificates {
   /** Renews what a peer connects to NATS with. */
   @FunctionalInterface
   public interface Renewal {
-    /** New credentials for a peer's own key. */
-    String renew(String peer, String user) throws Refusal, InterruptedException;
+    /**
+     * New credentials for a peer's own key; null for one that asks for none.
+     *
+     * @param user the key; null for one that asks for none
+     * @throws Refusal the name is revoked, or is not this key's
+     */
+    @Nullable String renew(String peer, @Nullable String user) throws Refusal, InterruptedException;
   }
 
   /**
@@ -68,12 +74,11 @@ public final class Certificates {
     String peer = Subjects.senderOf(message.subject());
     CertificateRequest request = Json.read(message.body(), CertificateRequest.class);
     peers.asker(peer, request.session());
+    String credentials = renewal.renew(peer, request.user());
     try {
       List<String> chain =
           signing.certify(request.request(), new PeerName(cluster, peer), clock.instant());
-      String user = request.user();
-      return new CertificateAnswer(
-          cluster, chain, signing.roots(), user == null ? null : renewal.renew(peer, user));
+      return new CertificateAnswer(cluster, chain, signing.roots(), credentials);
     } catch (InvalidCertificate wrong) {
       throw new Refusal(ErrorCode.INVALID_REQUEST, "certify: " + wrong.getMessage(), peer);
     }

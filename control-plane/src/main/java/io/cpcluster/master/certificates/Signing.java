@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +37,7 @@ public final class Signing {
   public List<String> certify(String request, PeerName name, Instant now)
       throws Refusal, InvalidCertificate {
     MasterAuthority own = own();
-    Instant ownEnd = own.authority().certificate().getNotAfter().toInstant();
-    if (!ownEnd.isAfter(now)) {
-      throw new Refusal(
-          ErrorCode.UNAVAILABLE,
-          "this master's own certificate ended " + ownEnd + ": make it a new one and restart it",
-          name.id());
-    }
+    Instant ownEnd = end(own, now, name.id());
     Duration left = Duration.between(now, ownEnd);
     List<String> chain =
         own.authority().certify(request, name, now, left.compareTo(life) < 0 ? left : life);
@@ -53,8 +48,22 @@ public final class Signing {
     return chain;
   }
 
+  /** When this master's own certificate ends; fails when it did. */
+  private static Instant end(MasterAuthority own, Instant now, @Nullable String subject)
+      throws Refusal {
+    Instant end = own.authority().certificate().getNotAfter().toInstant();
+    if (!end.isAfter(now)) {
+      throw new Refusal(
+          ErrorCode.UNAVAILABLE,
+          "this master's own certificate ended " + end + ": make it a new one and restart it",
+          subject);
+    }
+    return end;
+  }
+
   /** A proof of who this master is. */
-  public Challenge sign(ChallengeStatement statement) throws Refusal {
+  public Challenge sign(ChallengeStatement statement, Instant now) throws Refusal {
+    Instant _ = end(own(), now, null);
     return Challenges.sign(statement, own().authority(), own().roots());
   }
 

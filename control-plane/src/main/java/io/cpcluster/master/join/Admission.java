@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a newcomer is let in, and makes what it is given. Thread-safe. */
 final class Admission {
+  private static final int MOST_LABELS = 64;
+
   private final JoinParts parts;
   private final SealingKey sealing;
   private final Tokens tokens;
@@ -58,11 +60,15 @@ final class Admission {
     if (sealed == null || token == null) {
       throw new NotLetIn("no token, and the name belongs to nobody");
     }
-    byte[] secret = opened(request, sealed);
-    TokenRecord record = tokens.open(token, secret).record();
+    String hash = NewToken.hash(opened(request, sealed));
+    Tokens.Use use = new Tokens.Use(token, hash, claim.user(), claim.id());
+    TokenRecord record = tokens.open(use).record();
     requireAllowed(claim, record.role(), record.labels());
+    if (parts.members().isKnown(claim.id())) {
+      throw new NotLetIn("the name is that of a peer that did not join by a token");
+    }
     JoinAnswer answer = answer(claim);
-    tokens.use(token, secret);
+    tokens.use(use);
     names.give(claim.id(), claim.user(), token, record);
     return answer;
   }
@@ -95,16 +101,14 @@ final class Admission {
 
   private static void requireAllowed(
       JoinClaim claim, @Nullable Role role, @Nullable List<String> labels) throws NotLetIn {
+    if (claim.labels().size() > MOST_LABELS || !claim.labels().stream().allMatch(Ids::isValid)) {
+      throw new NotLetIn("a label is wrong, or there are too many");
+    }
     if (role != null && role != claim.role()) {
       throw new NotLetIn("role " + claim.role().wireName() + " is not the token's");
     }
     if (labels != null && !labels.containsAll(claim.labels())) {
-      throw new NotLetIn("labels " + claim.labels() + " are not the token's");
-    }
-    for (String label : claim.labels()) {
-      if (!Ids.isValid(label)) {
-        throw new NotLetIn("a label is wrong");
-      }
+      throw new NotLetIn("a label is not the token's");
     }
   }
 

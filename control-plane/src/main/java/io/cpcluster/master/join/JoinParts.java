@@ -38,7 +38,6 @@ public record JoinParts(
     InstantSource clock) {
 
   /** The nodes of the cluster. */
-  @FunctionalInterface
   public interface Members {
     /**
      * Ends a node's session, for good. Blocks.
@@ -46,6 +45,12 @@ public record JoinParts(
      * @return false for one that never was
      */
     boolean shutOut(String node, String reason) throws Refusal, InterruptedException;
+
+    /** Whether a node's session goes on, as far as this master knows now. */
+    boolean isMember(String node);
+
+    /** Whether anybody ever had a session under this name. Blocks. */
+    boolean isKnown(String node) throws Refusal, InterruptedException;
   }
 
   /** Credentials for a key that its owner keeps to itself. */

@@ -15,19 +15,24 @@ import io.cpcluster.messaging.bucket.ReadOutcome;
 import io.cpcluster.messaging.bucket.ScanPage;
 import io.cpcluster.messaging.bucket.Write;
 import io.cpcluster.messaging.bucket.WriteOutcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bucket of tokens and names. Blocks; for virtual threads. Thread-safe. */
 final class JoinRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(JoinRecords.class);
   private static final int PAGE = 256;
   private static final int PAGE_BYTES = 256 << 10;
-  private static final Life AFTER_ITS_END = new Life.Seconds(7 * 24 * 3_600);
+  private static final long SHOWN_SECONDS = 7 * 24 * 3_600;
 
   private final Bucket bucket;
 
@@ -58,7 +63,7 @@ final class JoinRecords {
       for (Entry entry : page.entries()) {
         String id = entry.key().substring(Buckets.TOKEN_PREFIX.length());
         tokens.remove(id);
-        parse(entry, TokenRecord.class).ifPresent(record -> tokens.putFirst(id, record));
+        scanned(entry, TokenRecord.class).ifPresent(record -> tokens.putFirst(id, record));
       }
       from = page.nextRevision();
     } while (from != 0);
@@ -97,6 +102,18 @@ final class JoinRecords {
     return people;
   }
 
+  /** The names that are shut out. */
+  List<String> revokedNames() throws Refusal, InterruptedException {
+    List<String> names = new ArrayList<>();
+    forEachIdentity(
+        (name, record) -> {
+          if (record.revokedAtMs() != null) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
   private void forEachIdentity(BiConsumer<String, IdentityRecord> each)
       throws Refusal, InterruptedException {
     long from = 1;
@@ -107,7 +124,7 @@ final class JoinRecords {
       }
       for (Entry entry : page.entries()) {
         String name = entry.key().substring(Buckets.IDENTITY_PREFIX.length());
-        parse(entry, IdentityRecord.class).ifPresent(record -> each.accept(name, record));
+        scanned(entry, IdentityRecord.class).ifPresent(record -> each.accept(name, record));
       }
       from = page.nextRevision();
     } while (from != 0);
@@ -119,9 +136,20 @@ final class JoinRecords {
    * @param expected 0 for one that must be new
    * @return false when somebody else changed it meanwhile
    */
-  boolean write(String id, TokenRecord record, long expected) throws Refusal, InterruptedException {
-    Life life = record.revoked() ? AFTER_ITS_END : Life.FOREVER;
-    return write(Buckets.TOKEN_PREFIX + id, Json.write(record), life, expected);
+  boolean write(String id, TokenRecord record, long expected, long nowMs)
+      throws Refusal, InterruptedException {
+    return write(Buckets.TOKEN_PREFIX + id, Json.write(record), life(record, nowMs), expected);
+  }
+
+  /** A token is shown for a week after its end, then it is gone. */
+  static Life life(TokenRecord record, long nowMs) {
+    if (!record.isOpen(nowMs)) {
+      return new Life.Seconds(SHOWN_SECONDS);
+    }
+    Long expires = record.expiresAtMs();
+    return expires == null
+        ? Life.FOREVER
+        : new Life.Seconds((expires - nowMs) / 1_000 + SHOWN_SECONDS);
   }
 
   /** The same for a name. */
@@ -147,6 +175,16 @@ final class JoinRecords {
       case ReadOutcome.Missing() -> Optional.empty();
       case ReadOutcome.Unavailable(String text) -> throw notNow(text);
     };
+  }
+
+  /** One record that nobody can read must not hide the others. */
+  private static <T> Optional<T> scanned(Entry entry, Class<T> type) {
+    try {
+      return parse(entry, type);
+    } catch (IllegalStateException unreadable) {
+      LOG.warn("a record is left out: {}", unreadable.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static <T> Optional<T> parse(Entry entry, Class<T> type) {

@@ -29,6 +29,7 @@ import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -50,10 +51,12 @@ public final class Joining {
   private static final int NONCE_CHARACTERS = 44;
   private static final Duration CHALLENGE_LIFE = Duration.ofMinutes(1);
   private static final Duration HELD_BACK = Duration.ofSeconds(2);
+  private static final String REVOKED = "revoked by request";
   private static final String REFUSED =
       "this token or key does not let anybody in under this name; ask for a new token";
 
   private final JoinParts parts;
+  private final JoinRecords records;
   private final SealingKey sealing = SealingKey.create();
   private final Tokens tokens;
   private final Names names;
@@ -61,11 +64,12 @@ public final class Joining {
   private final Admission admission;
   private final Revocations revocations;
   private final Failures failures = new Failures();
+  private final RefusedNewcomers refused = new RefusedNewcomers();
   private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
   public Joining(JoinParts parts) {
     this.parts = parts;
-    JoinRecords records = new JoinRecords(parts.bucket());
+    this.records = new JoinRecords(parts.bucket());
     this.tokens = new Tokens(records, parts.clock());
     this.names = new Names(records, parts.clock());
     this.revocations = new Revocations(records, parts.keys(), parts.system(), parts.clock());
@@ -73,8 +77,19 @@ public final class Joining {
     this.admission = new Admission(parts, sealing, tokens, names);
   }
 
-  /** New credentials for the key that a name belongs to. */
-  public String renew(String peer, String user) throws Refusal, InterruptedException {
+  /**
+   * New credentials for the key that a name belongs to; null for a peer that asks for none.
+   *
+   * @throws Refusal the name is revoked, or another key's
+   */
+  public @Nullable String renew(String peer, @Nullable String user)
+      throws Refusal, InterruptedException {
+    if (user == null) {
+      if (names.isRevoked(peer)) {
+        throw new Refusal(ErrorCode.NOT_ALLOWED, "the name " + peer + " is revoked", peer);
+      }
+      return null;
+    }
     if (!names.isOf(peer, user)) {
       throw new Refusal(
           ErrorCode.NOT_ALLOWED, "the name " + peer + " does not belong to this key", peer);
@@ -133,14 +148,15 @@ public final class Joining {
     if (question.nonce().length() != NONCE_CHARACTERS) {
       throw new InvalidField("nonce must be 32 bytes in base64");
     }
+    Instant now = parts.clock().instant();
     ChallengeStatement statement =
         new ChallengeStatement(
             parts.cluster(),
             parts.master(),
             question.nonce(),
             sealing.publicKey(),
-            parts.clock().instant().plus(CHALLENGE_LIFE).toEpochMilli());
-    return parts.signing().sign(statement);
+            now.plus(CHALLENGE_LIFE).toEpochMilli());
+    return parts.signing().sign(statement, now);
   }
 
   private TokenCreated create(Message message) throws Refusal, InvalidField, InterruptedException {
@@ -163,12 +179,19 @@ public final class Joining {
       throw new Refusal(ErrorCode.INVALID_ID, Ids.rule(node), node);
     }
     boolean named = names.revoke(node, false);
-    if (named) {
-      revocations.tellSoon();
-    }
-    if (!parts.members().shutOut(node, "revoked by request") && !named) {
+    // Its session first: its work goes elsewhere and nobody opens a link to it, whatever follows.
+    if (!parts.members().shutOut(node, REVOKED) && !named) {
       throw new Refusal(ErrorCode.UNKNOWN_NODE, "no node \"" + node + "\" was ever seen", node);
     }
+    if (!named) {
+      throw new Refusal(
+          ErrorCode.NOT_SUPPORTED,
+          node
+              + " gets no work and no links any more, but its login to NATS stays: it did not join"
+              + " by a token, so nobody knows its key",
+          node);
+    }
+    revocations.tellSoon();
     audit(Asker.of(message), "revoke", "node " + node, null);
     return new NodeChanged(node, NodeState.REVOKED);
   }
@@ -193,20 +216,35 @@ public final class Joining {
     parts.events().audit(by.name(), verb, subject, detail);
   }
 
-  /** Servers that were made anew, or a master that died while telling: said again, now and then. */
-  public void tellServers() {
+  /**
+   * What a master that died while it revoked somebody left undone, and servers that were made anew:
+   * looked after now and then.
+   */
+  public void lookAfterRevoked() {
     Thread.ofVirtual()
         .name("revocations")
         .start(
             () -> {
               try {
+                endSessions();
                 revocations.tell();
               } catch (Refusal notNow) {
                 LOG.warn("who is shut out is told later: {}", notNow.getMessage());
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+              } catch (RuntimeException bug) {
+                LOG.error("a look at who is shut out failed; the next follows", bug);
               }
             });
+  }
+
+  private void endSessions() throws Refusal, InterruptedException {
+    for (String name : records.revokedNames()) {
+      if (parts.members().isMember(name)) {
+        boolean ended = parts.members().shutOut(name, REVOKED);
+        LOG.info("the session of {}, which is revoked, is ended: {}", name, ended);
+      }
+    }
   }
 
   private boolean isForThis(Message message) {
@@ -217,7 +255,7 @@ public final class Joining {
     }
   }
 
-  private JoinAnswer join(Message message) throws Refusal, InvalidField, InterruptedException {
+  private Object join(Message message) throws Refusal, InvalidField, InterruptedException {
     JoinRequest request = Json.read(message.body(), JoinRequest.class);
     String source = "";
     try {
@@ -228,21 +266,34 @@ public final class Joining {
       parts.events().audit(claim.id(), "join", "node " + claim.id(), how);
       return answer;
     } catch (NotLetIn why) {
-      LOG.info("a newcomer is refused (token {}): {}", shown(source), why.getMessage());
-      throw refusal(source);
+      refused.add(shown(source), String.valueOf(why.getMessage()));
+      return refuse(message, source);
     }
   }
 
-  /** Whoever failed too often lately waits for the answer, on the thread that has its turn. */
-  private Refusal refusal(String source) throws InterruptedException {
-    if (failures.isTooMany(source, parts.clock().millis()) && heldBack.tryAcquire()) {
-      try {
-        Thread.sleep(HELD_BACK);
-      } finally {
-        heldBack.release();
-      }
+  /**
+   * Whoever failed too often lately waits for the answer: not in the place of somebody who might be
+   * let in, and when too many wait already, nobody else does.
+   */
+  private Object refuse(Message message, String source) throws Refusal {
+    Refusal refusal = new Refusal(ErrorCode.NOT_ALLOWED, REFUSED, null);
+    if (!failures.isTooMany(source, parts.clock().millis()) || !heldBack.tryAcquire()) {
+      throw refusal;
     }
-    return new Refusal(ErrorCode.NOT_ALLOWED, REFUSED, null);
+    Thread.ofVirtual()
+        .name("join held back")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(HELD_BACK);
+                parts.requests().refuse(message, refusal.answer());
+              } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+              } finally {
+                heldBack.release();
+              }
+            });
+    return WaitingRequests.LATER;
   }
 
   /** Only what looks like a token's id: anything else may be a secret in the wrong place. */

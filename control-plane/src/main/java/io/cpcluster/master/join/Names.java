@@ -31,6 +31,11 @@ public final class Names {
         .isPresent();
   }
 
+  /** Whether a name's owner is shut out; not so for a name that nobody owns. */
+  boolean isRevoked(String name) throws Refusal, InterruptedException {
+    return records.identity(name).filter(held -> held.record().revokedAtMs() != null).isPresent();
+  }
+
   /** The record of a name that this key owns; empty for a name that nobody owns. */
   Optional<IdentityRecord> owned(String name, String key)
       throws NotLetIn, Refusal, InterruptedException {

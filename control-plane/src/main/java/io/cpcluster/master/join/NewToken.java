@@ -35,22 +35,22 @@ public record NewToken(TokenText text, TokenRecord record) {
     Long ttlMs = query.ttlMs();
     long life = ttlMs == null ? AN_HOUR_MS : ttlMs;
     TokenRecord record =
-        new TokenRecord(
-            Base64.getEncoder().encodeToString(hash(secret.getBytes(StandardCharsets.US_ASCII))),
+        TokenRecord.unused(
+            hash(secret.getBytes(StandardCharsets.US_ASCII)),
             joining.publicKey().orElseThrow(),
             now.toEpochMilli(),
             life == 0 ? null : now.toEpochMilli() + life,
             uses == null ? Integer.valueOf(1) : uses == 0 ? null : uses,
-            0,
-            false,
             query.role(),
             query.labels());
     return new NewToken(text, record);
   }
 
-  static byte[] hash(byte[] secret) {
+  /** SHA-256, base64. */
+  static String hash(byte[] secret) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret);
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(secret));
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

@@ -149,4 +149,19 @@ class AuthorityFilesTest {
         .hasMessageContaining("root.key");
     assertThat(certificate).doesNotExist();
   }
+
+  @Test
+  void aServersCertificateIsKeptWhileItNamesTheHostsThatAreDialled() throws Exception {
+    files.makeRoot("dev", NOW);
+    files.makeServer("nats-1", List.of("nats-1.example", "::1"), certificate, key, NOW);
+    String made = Files.readString(certificate);
+
+    files.makeServer("nats-1", List.of("::1", "NATS-1.example"), certificate, key, NOW);
+    assertThat(certificate).hasContent(made);
+
+    files.makeServer("nats-1", List.of("nats-9.example"), certificate, key, NOW);
+    assertThat(Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames())
+        .hasSize(1)
+        .allSatisfy(name -> assertThat(name.get(1)).isEqualTo("nats-9.example"));
+  }
 }

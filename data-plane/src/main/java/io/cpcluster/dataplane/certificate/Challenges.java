@@ -61,7 +61,7 @@ public final class Challenges {
     }
     Instant end = Instant.ofEpochMilli(statement.notAfterMs()).plus(Authority.SKEW);
     if (clock.instant().isAfter(end)) {
-      throw new InvalidCertificate("the challenge was good until " + end);
+      throw new OutOfDate("the challenge was good until " + end);
     }
     return statement;
   }

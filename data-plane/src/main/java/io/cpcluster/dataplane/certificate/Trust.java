@@ -3,6 +3,8 @@ package io.cpcluster.dataplane.certificate;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -88,8 +90,14 @@ public final class Trust {
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException refused) {
-      throw new InvalidCertificate(shown(chain.getFirst()) + ": " + refused.getMessage());
+      String why = shown(chain.getFirst()) + ": " + refused.getMessage();
+      throw isOfTime(refused) ? new OutOfDate(why) : new InvalidCertificate(why);
     }
+  }
+
+  private static boolean isOfTime(GeneralSecurityException refused) {
+    return refused instanceof CertPathValidatorException of
+        && (of.getReason() == BasicReason.EXPIRED || of.getReason() == BasicReason.NOT_YET_VALID);
   }
 
   /**

@@ -37,6 +37,21 @@ class ChallengesTest {
   }
 
   @Test
+  void whatIsWrongWithTheTimeIsToldFromWhatIsWrongWithTheMaster() {
+    InstantSource ahead = InstantSource.fixed(NOW.plus(Duration.ofMinutes(10)));
+    InstantSource longAfter = InstantSource.fixed(NOW.plus(Duration.ofDays(31)));
+    InstantSource before = InstantSource.fixed(NOW.minus(Duration.ofDays(1)));
+
+    for (InstantSource wrong : List.of(ahead, longAfter, before)) {
+      assertThatThrownBy(() -> Challenges.check(challenge(), List.of(pin), "nonce", wrong))
+          .isInstanceOf(OutOfDate.class);
+    }
+    assertThatThrownBy(() -> Challenges.check(challenge(), List.of(pin), "another", clock))
+        .isInstanceOf(InvalidCertificate.class)
+        .isNotInstanceOf(OutOfDate.class);
+  }
+
+  @Test
   void aMasterOfAnotherClusterIsNotBelievedWhateverRootsItShows() {
     Authority other = Authority.root("test", NOW);
     Authority stranger = other.intermediate("m1", NOW);

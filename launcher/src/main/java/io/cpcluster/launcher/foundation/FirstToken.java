@@ -2,6 +2,7 @@ package io.cpcluster.launcher.foundation;
 
 import io.cpcluster.contracts.join.IdentityRecord;
 import io.cpcluster.contracts.join.TokenQuery;
+import io.cpcluster.contracts.join.TokenRecord;
 import io.cpcluster.contracts.join.TokenText;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
@@ -13,7 +14,9 @@ import io.cpcluster.master.join.NewToken;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.Entry;
 import io.cpcluster.messaging.bucket.Life;
+import io.cpcluster.messaging.bucket.ReadOutcome;
 import io.cpcluster.messaging.bucket.Write;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.io.IOException;
@@ -38,7 +41,7 @@ public final class FirstToken implements Initialisation.Afterwards {
   }
 
   /**
-   * Writes {@code join.json} with these addresses; the token in it is made once and stays.
+   * Writes {@code join.json} with these addresses; the token in it stays while it is open.
    *
    * @param connection may write the state
    */
@@ -49,7 +52,7 @@ public final class FirstToken implements Initialisation.Afterwards {
     Bucket bucket = new Bucket(connection, Buckets.JOIN);
     ownAdmin(bucket);
     Optional<String> before = tokenIn(folder);
-    String token = before.isPresent() ? before.get() : make(bucket);
+    String token = before.isPresent() && isOpen(bucket, before.get()) ? before.get() : make(bucket);
     NatsAddress first = NatsAddress.parse(urls.getFirst());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("token", token);
@@ -57,6 +60,24 @@ public final class FirstToken implements Initialisation.Afterwards {
     fields.put("port", first.port());
     fields.put("servers", urls);
     OwnerOnly.write(folder.joinFile(), Json.writePretty(fields) + "\n");
+  }
+
+  /** A token that ended, or was revoked, is of no use in a file that lets nodes in. */
+  private static boolean isOpen(Bucket bucket, String token)
+      throws IOException, InterruptedException {
+    String id = TokenText.parse(token).map(TokenText::id).orElseThrow();
+    return switch (bucket.readLatest(Buckets.TOKEN_PREFIX + id)) {
+      case ReadOutcome.Found(Entry entry) -> {
+        try {
+          yield Json.read(entry.value(), TokenRecord.class).isOpen(System.currentTimeMillis());
+        } catch (InvalidField unreadable) {
+          yield false;
+        }
+      }
+      case ReadOutcome.Missing _ -> false;
+      case ReadOutcome.Unavailable(String text) ->
+          throw new IOException("the token of join.json cannot be looked up: " + text);
+    };
   }
 
   private String make(Bucket bucket) throws IOException, InterruptedException {

@@ -44,9 +44,15 @@ public final class Foundation {
     this.file = file;
   }
 
-  /** Makes what is missing in a folder and leaves what is there. */
+  /**
+   * Makes what is missing in a folder and leaves what is there.
+   *
+   * @throws IOException the folder is a cluster's whose keys are elsewhere: others would be those
+   *     of another cluster
+   */
   public static Foundation make(ClusterFolder folder, String cluster) throws IOException {
     Instant now = Instant.now();
+    requireNotFounded(folder);
     authorities(folder).makeRoot(cluster, now);
     if (!Files.exists(folder.operatorKeys())) {
       KeyFile.create(now).save(folder.operatorKeys());
@@ -60,6 +66,26 @@ public final class Foundation {
       OwnerOnly.write(folder.adminCredentials(), admin.toFile());
     }
     return made;
+  }
+
+  private static void requireNotFounded(ClusterFolder folder) throws IOException {
+    if (Files.exists(folder.operatorKeys())) {
+      return;
+    }
+    for (Path made : List.of(folder.masterCredentials(), folder.adminCredentials())) {
+      if (Files.exists(made)) {
+        throw missingKeys(folder, made);
+      }
+    }
+  }
+
+  /** Says which file has to be brought back. */
+  static IOException missingKeys(ClusterFolder folder, Path made) {
+    return new IOException(
+        folder.operatorKeys()
+            + " is missing, and "
+            + made
+            + " is of a cluster that was founded with it: bring it back for as long as this takes");
   }
 
   /** What an earlier {@link #make} left. */

@@ -6,6 +6,7 @@ import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.members.MasterAuthorities;
 import io.cpcluster.launcher.state.Initialisation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,11 +40,15 @@ public final class Founding {
     }
     Optional<ClusterRecord> before = ClusterRecord.load(folder);
     requireOurs(folder, before);
-    folder.make();
+    if (before.isPresent() && !Files.exists(folder.operatorKeys())) {
+      throw Foundation.missingKeys(folder, folder.record());
+    }
     ClusterRecord record =
         before.isPresent() && !plan.anew() ? before.get() : recordOf(before, plan);
-    record.save(folder);
+    folder.make();
+    // Keys first: a record without them is of a cluster whose keys are elsewhere.
     Foundation foundation = Foundation.make(folder, record.name());
+    record.save(folder);
     List<NatsAddress> addresses = record.natsUrls().stream().map(NatsAddress::parse).toList();
     List<Path> written =
         new ArrayList<>(
@@ -71,13 +76,29 @@ public final class Founding {
     }
   }
 
+  /** What the plan says, and where it says nothing what was before. */
   private static ClusterRecord recordOf(Optional<ClusterRecord> before, FoundingPlan plan) {
+    List<String> urls = plan.addresses().stream().map(NatsAddress::url).toList();
+    if (before.isPresent() && !urls.isEmpty() && urls.size() != before.get().natsServers()) {
+      throw new IllegalArgumentException(
+          "the cluster has "
+              + before.get().natsServers()
+              + " nats-servers and keeps that number; "
+              + urls.size()
+              + " were named");
+    }
     return ClusterRecord.ofOthers(
         before.map(ClusterRecord::clusterId).orElseGet(Initialisation::newClusterId),
         before.map(ClusterRecord::name).orElse(plan.name()),
-        plan.addresses().stream().map(NatsAddress::url).toList(),
-        plan.sync(),
-        plan.maxRecords(),
+        urls.isEmpty()
+            ? before.map(ClusterRecord::natsUrls).orElse(List.of(FoundingPlan.NATS.url()))
+            : urls,
+        plan.sync().isEmpty()
+            ? before.map(ClusterRecord::syncInterval).orElse(FoundingPlan.SYNC)
+            : plan.sync(),
+        plan.maxRecords() == 0
+            ? before.map(ClusterRecord::maxRecords).orElse(FoundingPlan.MAX_RECORDS)
+            : plan.maxRecords(),
         System.currentTimeMillis());
   }
 

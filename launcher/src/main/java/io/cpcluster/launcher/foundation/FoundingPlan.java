@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
 /**
  * What a cluster is founded with.
  *
- * @param addresses of its nats-servers, one or three
- * @param sync {@code always}, or what a power cut may cost, such as {@code 1s}
- * @param maxRecords task records there may be
+ * @param addresses of its nats-servers, one or three; none for those that it has, else {@link
+ *     #NATS}
+ * @param sync {@code always}, or what a power cut may cost, such as {@code 1s}; empty for what was,
+ *     else {@link #SYNC}
+ * @param maxRecords task records there may be; 0 for what was, else {@link #MAX_RECORDS}
  * @param masters for how many to make an authority
  * @param anew whether configurations that are there are written again
  */
@@ -21,11 +23,20 @@ public record FoundingPlan(
     long maxRecords,
     int masters,
     boolean anew) {
-  private static final Pattern SYNC = Pattern.compile("always|[1-9][0-9]{0,5}s");
+  /** The nats-server of a cluster for which none was named. */
+  public static final NatsAddress NATS = new NatsAddress("127.0.0.1", 4222, false);
+
+  /** What a power cut may cost unless somebody says more. */
+  public static final String SYNC = "always";
+
+  /** How many task records there may be unless somebody says otherwise. */
+  public static final long MAX_RECORDS = 1_000_000;
+
+  private static final Pattern SYNC_TEXT = Pattern.compile("always|[1-9][0-9]{0,5}s");
 
   public FoundingPlan {
     addresses = List.copyOf(addresses);
-    if (addresses.size() != 1 && addresses.size() != 3) {
+    if (addresses.size() > 1 && addresses.size() != 3) {
       throw new IllegalArgumentException(
           addresses.size() + " nats-servers; one or three are expected");
     }
@@ -35,7 +46,9 @@ public record FoundingPlan(
     if (masters < 1 || masters > 64) {
       throw new IllegalArgumentException("masters must be from 1 to 64");
     }
-    requireSync(sync);
+    if (!sync.isEmpty()) {
+      requireSync(sync);
+    }
   }
 
   /**
@@ -44,7 +57,7 @@ public record FoundingPlan(
    * @throws IllegalArgumentException saying how it is
    */
   public static void requireSync(String text) {
-    if (!SYNC.matcher(text).matches()) {
+    if (!SYNC_TEXT.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "sync interval \"" + text + "\" is neither \"always\" nor seconds such as \"1s\"");
     }

@@ -3,6 +3,9 @@ package io.cpcluster.launcher.foundation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cpcluster.contracts.join.TokenText;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.state.NatsAccess;
@@ -11,11 +14,19 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.accounts.UserCredentials;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.Entry;
+import io.cpcluster.messaging.bucket.Life;
+import io.cpcluster.messaging.bucket.ReadOutcome;
+import io.cpcluster.messaging.bucket.Write;
+import io.cpcluster.messaging.bucket.WriteOutcome;
 import io.cpcluster.messaging.state.StateCheck;
 import io.cpcluster.messaging.state.StateLayout;
 import io.cpcluster.natsserver.binary.NatsServerBinary;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +69,45 @@ class FoundingTest {
     founding.makeState(LIMIT);
 
     assertThat(check(folder, founding)).isInstanceOf(StateCheck.Present.class);
-    assertThat(varz(folder)).contains("sync_interval: \"always\"");
+    assertThat(varz(founding)).contains("\"sync_always\": true");
+  }
+
+  @Test
+  void joinJsonGetsANewTokenWhenTheOldOneIsNoGood() throws Exception {
+    ClusterFolder folder = folder("again-much-later");
+    Founding founding = found(folder, 1, "tls");
+    startServers(folder, 1);
+    founding.makeState(LIMIT);
+    TokenText first = token(folder);
+
+    founding.makeState(LIMIT);
+    assertThat(token(folder).id()).as("it stays while it is open").isEqualTo(first.id());
+    end(folder, founding, first);
+    founding.makeState(LIMIT);
+
+    assertThat(token(folder).id()).isNotEqualTo(first.id());
+  }
+
+  private static TokenText token(ClusterFolder folder) throws Exception {
+    String text = Json.readTree(Files.readAllBytes(folder.joinFile())).path("token").asString("");
+    return TokenText.parse(text).orElseThrow();
+  }
+
+  /** As if its time had passed. */
+  private static void end(ClusterFolder folder, Founding founding, TokenText token)
+      throws Exception {
+    try (NatsConnection connection = connect(folder, founding)) {
+      Bucket bucket = new Bucket(connection, Buckets.JOIN);
+      ReadOutcome read = bucket.readLatest(Buckets.TOKEN_PREFIX + token.id());
+      assertThat(read).isInstanceOf(ReadOutcome.Found.class);
+      Entry entry = ((ReadOutcome.Found) read).entry();
+      byte[] ended =
+          new String(entry.value(), StandardCharsets.UTF_8)
+              .replaceFirst("\"expires_at_ms\":\\d+", "\"expires_at_ms\":1")
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(bucket.write(new Write(entry.key(), entry.revision(), ended, Life.FOREVER, null)))
+          .isInstanceOf(WriteOutcome.Won.class);
+    }
   }
 
   @Test
@@ -105,12 +154,68 @@ class FoundingTest {
     Map<Path, String> before = contents(folder.root());
 
     Founding second =
-        Founding.of(folder, new FoundingPlan("other", addresses(1, "nats"), "7s", 1_000, 1, true));
+        Founding.of(folder, new FoundingPlan("other", addresses(3, "nats"), "7s", 1_000, 1, true));
 
     assertThat(second.record().clusterId()).isEqualTo(first.record().clusterId());
     assertThat(second.record().syncInterval()).isEqualTo("7s");
     for (Path secret : List.of(folder.operatorKeys(), folder.masterCredentials())) {
       assertThat(Files.readString(secret)).isEqualTo(before.get(secret));
+    }
+  }
+
+  @Test
+  void whatIsNotNamedStaysWhenConfigurationsAreWrittenAnew() throws Exception {
+    ClusterFolder folder = folder("kept");
+    Founding first = found(folder, 3, "tls");
+
+    Founding second = Founding.of(folder, new FoundingPlan("other", List.of(), "", 0, 2, true));
+
+    assertThat(second.record().natsUrls()).isEqualTo(first.record().natsUrls());
+    assertThat(second.record().syncInterval()).isEqualTo(first.record().syncInterval());
+    assertThat(second.record().maxRecords()).isEqualTo(first.record().maxRecords());
+    assertThat(second.written()).as("three servers, two masters").hasSize(5);
+    Map<Path, String> before = contents(folder.root());
+    assertThatThrownBy(
+            () ->
+                Founding.of(folder, new FoundingPlan("test", addresses(1, "tls"), "", 0, 2, true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3 nats-servers");
+    assertThat(contents(folder.root())).isEqualTo(before);
+  }
+
+  @Test
+  void aServerThatIsDialledByAnotherNameGetsAnotherCertificate() throws Exception {
+    ClusterFolder folder = folder("moved");
+    Founding _ = found(folder, 1, "tls");
+    Path certificate = folder.nats().resolve("nats-1/server.pem");
+    String before = Files.readString(certificate);
+
+    Founding _ =
+        Founding.of(
+            folder,
+            new FoundingPlan(
+                "test", List.of(NatsAddress.parse("tls://nats-1.example:4222")), "", 0, 2, true));
+
+    assertThat(Files.readString(certificate)).isNotEqualTo(before);
+  }
+
+  @Test
+  void withItsKeysOfflineAClusterIsNotFoundedAgain() throws Exception {
+    for (boolean anew : List.of(true, false)) {
+      ClusterFolder folder = folder("offline-" + anew);
+      Founding _ = found(folder, 1, "nats");
+      Files.delete(folder.operatorKeys());
+      Map<Path, String> before = contents(folder.root());
+
+      assertThatThrownBy(
+              () -> Founding.of(folder, new FoundingPlan("test", List.of(), "", 0, 2, anew)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("operator.json");
+      assertThatThrownBy(() -> Foundation.make(folder, "test"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("operator.json");
+
+      assertThat(contents(folder.root())).isEqualTo(before);
     }
   }
 
@@ -167,19 +272,29 @@ class FoundingTest {
   }
 
   private static StateCheck check(ClusterFolder folder, Founding founding) throws Exception {
-    NatsLogin master = Foundation.load(folder, "test").master();
-    try (NatsConnection connection =
-        NatsConnection.open(
-            NatsAccess.settings(founding.record().natsUrls(), master, "check"),
-            ConnectionListener.NONE)) {
-      assertThat(connection.awaitConnected(LIMIT)).isTrue();
+    try (NatsConnection connection = connect(folder, founding)) {
       return StateLayout.check(connection);
     }
   }
 
-  private static String varz(ClusterFolder folder) throws IOException {
-    return Files.readString(folder.nats().resolve("nats-1/settings.conf"))
-        .replace("SYNC_INTERVAL", "sync_interval");
+  private static NatsConnection connect(ClusterFolder folder, Founding founding) throws Exception {
+    NatsLogin master = Foundation.load(folder, "test").master();
+    NatsConnection connection =
+        NatsConnection.open(
+            NatsAccess.settings(founding.record().natsUrls(), master, "check"),
+            ConnectionListener.NONE);
+    assertThat(connection.awaitConnected(LIMIT)).isTrue();
+    return connection;
+  }
+
+  /** What the first server itself says of its settings. */
+  private static String varz(Founding founding) throws IOException {
+    int port = NatsAddress.parse(founding.record().natsUrls().getFirst()).port();
+    int monitor = port + 4_000 <= 65_535 ? port + 4_000 : port - 4_000;
+    try (InputStream in =
+        URI.create("http://127.0.0.1:" + monitor + "/varz").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private ClusterFolder folder(String name) {

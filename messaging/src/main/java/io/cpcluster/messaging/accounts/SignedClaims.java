@@ -18,7 +18,7 @@ final class SignedClaims {
   private static final String HEADER =
       encoded("{\"typ\":\"JWT\",\"alg\":\"ed25519-nkey\"}".getBytes(StandardCharsets.UTF_8));
   private static final int VERSION = 2;
-  private static final int MOST_CHARACTERS = 256 << 10;
+  private static final int MOST_CHARACTERS = 1 << 20;
 
   private SignedClaims() {}
 

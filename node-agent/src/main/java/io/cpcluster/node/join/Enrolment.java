@@ -14,6 +14,7 @@ import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.dataplane.certificate.Challenges;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
+import io.cpcluster.dataplane.certificate.OutOfDate;
 import io.cpcluster.dataplane.certificate.SealingKey;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +83,22 @@ public final class Enrolment {
    * @throws NotAdmitted when a master says no, or is one of another cluster
    */
   public void ensure() throws NotAdmitted, IOException, InterruptedException {
+    ask(() -> own.isGood(clock.instant().plus(GOOD_FOR)));
+  }
+
+  /**
+   * Gets new credentials, though those that there are may look good: trying for as long as nobody
+   * says no.
+   *
+   * @throws NotAdmitted as {@link #ensure}
+   */
+  void again() throws NotAdmitted, IOException, InterruptedException {
+    ask(() -> false);
+  }
+
+  private void ask(BooleanSupplier isOver) throws NotAdmitted, IOException, InterruptedException {
     Duration pause = FIRST_PAUSE;
-    while (!own.isGood(clock.instant().plus(GOOD_FOR))) {
+    while (!isOver.getAsBoolean()) {
       Optional<NotYet> notYet = once();
       if (notYet.isEmpty()) {
         LOG.info("Let into the cluster as {}", id);
@@ -142,6 +158,11 @@ public final class Enrolment {
     try {
       master = Challenges.check(challenge, own.pins(target.token().pin()), nonce, clock);
       request = request(master);
+    } catch (OutOfDate notNow) {
+      return Optional.of(
+          new NotYet(
+              "a certificate of the master or the clock here is wrong, and the token was not told: "
+                  + notNow.getMessage()));
     } catch (InvalidCertificate stranger) {
       throw new NotAdmitted(
           "whoever answers at "

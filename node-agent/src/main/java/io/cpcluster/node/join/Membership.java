@@ -6,6 +6,7 @@ import io.cpcluster.node.config.NodeConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  */
 public final class Membership {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   private final NodeConfig config;
   private final JoinTarget target;
@@ -42,17 +44,27 @@ public final class Membership {
         .withPin(own.roots(), target.token().pin());
   }
 
-  /** Looks after the credentials from now on, on a thread of its own. */
-  public void keep(Consumer<String> refused) {
-    Thread.ofVirtual().name("membership").start(() -> look(refused));
+  /**
+   * Looks after the credentials from now on, on a thread of its own.
+   *
+   * @param isRefused whether NATS does not take them now, whatever the clock here says of them
+   * @param refused hears that the node is not let in any more
+   */
+  public void keep(BooleanSupplier isRefused, Consumer<String> refused) {
+    Thread.ofVirtual().name("membership").start(() -> look(isRefused, refused));
   }
 
-  private void look(Consumer<String> refused) {
+  private void look(BooleanSupplier isRefused, Consumer<String> refused) {
+    Duration pause = LOOK_EVERY;
     try {
       while (true) {
-        Thread.sleep(LOOK_EVERY);
-        if (own.hasEnded(InstantSource.system().instant())) {
-          enrolment.ensure();
+        Thread.sleep(pause);
+        if (isRefused.getAsBoolean() || own.hasEnded(InstantSource.system().instant())) {
+          enrolment.again();
+          // A clock that is wrong says the same of the next ones: not a question every two seconds.
+          pause = longer(pause);
+        } else {
+          pause = LOOK_EVERY;
         }
       }
     } catch (NotAdmitted no) {
@@ -62,5 +74,10 @@ public final class Membership {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 }

@@ -31,6 +31,7 @@ import io.cpcluster.messaging.accounts.AccountKeys;
 import io.cpcluster.messaging.accounts.OperatorKeys;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.natsserver.NatsServer;
+import io.cpcluster.node.config.NodeConfigReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,7 @@ class EnrolmentTest {
   private final SealingKey sealing = SealingKey.create();
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private final Queue<String> secrets = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger challenges = new AtomicInteger();
   private Duration life = Duration.ofHours(1);
   private @Nullable ErrorCode refusal;
   private NatsServer server;
@@ -85,7 +89,11 @@ class EnrolmentTest {
   }
 
   private void play(Authority authority) throws InterruptedException {
-    Authority own = authority.intermediate("m1", Instant.now());
+    play(authority, Instant.now());
+  }
+
+  private void play(Authority authority, Instant made) throws InterruptedException {
+    Authority own = authority.intermediate("m1", made);
     List<String> roots = List.of(authority.certificatePem());
     var dispatch = master.dispatch("join");
     dispatch.subscribe(Subjects.JOIN_CHALLENGE, null, question -> challenge(question, own, roots));
@@ -94,6 +102,7 @@ class EnrolmentTest {
   }
 
   private void challenge(Message question, Authority own, List<String> roots) {
+    challenges.incrementAndGet();
     try {
       String nonce = Json.read(question.body(), ChallengeQuestion.class).nonce();
       ChallengeStatement statement =
@@ -146,18 +155,20 @@ class EnrolmentTest {
   }
 
   private Enrolment enrolment() throws Exception {
-    UserCredentials joining =
-        keys.issue(Grants.JOIN, Grants.joining(), Instant.now(), Optional.empty());
-    TokenText token =
-        new TokenText(
-            "k1", SECRET, Fingerprint.of(root.certificate()), joining.seed(), joining.jwt());
     return new Enrolment(
         "n1",
         Role.WORKER,
         List.of(),
-        new JoinTarget(List.of(server.url()), token),
+        new JoinTarget(List.of(server.url()), token()),
         OwnKey.in(folder.resolve("data")),
         InstantSource.system());
+  }
+
+  private TokenText token() {
+    UserCredentials joining =
+        keys.issue(Grants.JOIN, Grants.joining(), Instant.now(), Optional.empty());
+    return new TokenText(
+        "k1", SECRET, Fingerprint.of(root.certificate()), joining.seed(), joining.jwt());
   }
 
   @Test
@@ -239,5 +250,62 @@ class EnrolmentTest {
     }
     trying.interrupt();
     trying.join();
+  }
+
+  @Test
+  void aMasterWhoseCertificateEndedIsNotToldTheTokenAndOthersAreAsked() throws Exception {
+    play(root, Instant.now().minus(Duration.ofDays(31)));
+    Queue<Exception> ended = new ConcurrentLinkedQueue<>();
+    Thread trying =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    enrolment().ensure();
+                  } catch (Exception over) {
+                    ended.add(over);
+                  }
+                });
+
+    await(() -> challenges.get() >= 3);
+
+    assertThat(ended).isEmpty();
+    assertThat(requests).isEmpty();
+    trying.interrupt();
+    trying.join();
+  }
+
+  @Test
+  void whomNatsRefusesAsksAgainThoughItsClockFindsItsCredentialsGood() throws Exception {
+    play(root);
+    Path file = folder.resolve("node.json");
+    Files.writeString(file, "{\"id\":\"n1\",\"data_dir\":\"" + folder.resolve("data") + "\"}");
+    NodeConfigReader.Reading reading =
+        NodeConfigReader.read(
+            List.of(file.toString()),
+            Map.of("CPCLUSTER_TOKEN", token().text(), "CPCLUSTER_NATS", server.url()),
+            () -> "n1");
+    Membership membership = Membership.of(reading.config(), reading.joining().orElseThrow());
+    assertThat(membership.join().id()).isEqualTo("n1");
+    String before = Files.readString(folder.resolve("data/node.creds"));
+    Queue<String> said = new ConcurrentLinkedQueue<>();
+
+    membership.keep(() -> requests.size() < 2, said::add);
+    await(() -> requests.size() >= 2);
+    assertThat(said).isEmpty();
+    await(() -> !Files.readString(folder.resolve("data/node.creds")).equals(before));
+
+    refusal = ErrorCode.NOT_ALLOWED;
+    membership.keep(() -> true, said::add);
+    await(() -> !said.isEmpty());
+    assertThat(said).containsExactly("no");
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 }
