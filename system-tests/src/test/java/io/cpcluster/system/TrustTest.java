@@ -7,6 +7,8 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.state.NatsAccess;
+import io.cpcluster.messaging.ConnectionListener;
+import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What a node can do with its own credentials beyond its own business, and where secrets are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -169,18 +173,64 @@ class TrustTest {
 
   @Test
   @Order(5)
-  void aRevokedNodeIsCutOffAndNothingOfItsWorkIsLost() throws Exception {
+  void aRevokedNodeIsCutOffAndNothingOfItsWorkIsLost(@TempDir Path folder) throws Exception {
     String bad = stage.cluster().nodes().getFirst().id();
-    Answer answer = stage.people().ask(Subjects.NODES_REVOKE, "{\"id\":\"" + bad + "\"}");
+    assertThat(isLetIn(bad)).isTrue();
+    Load load = Load.of("revoked", 400).after(200, () -> revoke(bad));
+    try (Peers peers = new Peers(stage.cluster(), folder)) {
+      assertThat(peers.join("asking").connect(bad).ping(LIMIT).answer().state()).isEqualTo("live");
+      Deadline.await("its link is told", LIMIT, () -> openLinksTo(bad) > 0);
 
-    assertThat(answer.body().path("state").asString("")).isEqualTo("revoked");
+      load.submit(stage.people(), Duration.ofSeconds(60));
+
+      Deadline.await("its links close", LIMIT, () -> openLinksTo(bad) == 0);
+    }
+    EndedOnce.check(load, stage, Duration.ofSeconds(30), 2 * Load.IN_FLIGHT);
+    assertThat(load.sums().stream().filter(sum -> ran(sum.id(), bad)).count())
+        .as("tasks that it had")
+        .isPositive();
+    assertThat(isShutOut(bad)).isTrue();
+    assertThat(isLetIn(bad)).as("by its own credentials").isFalse();
+    assertThat(stage.people().compute("3+4")).isEqualTo(7.0);
+  }
+
+  private void revoke(String bad) throws Exception {
+    Answer answer = stage.people().ask(Subjects.NODES_REVOKE, "{\"id\":\"" + bad + "\"}");
+    assertThat(answer.body().path("state").asString("")).as("%s", answer).isEqualTo("revoked");
     Member node = stage.cluster().nodes().getFirst();
     Deadline.await(
-        bad + " is told by NATS or a master, whichever is first,",
+        bad + " is refused by NATS, or by the masters and ends",
         Duration.ofSeconds(5),
-        () -> REFUSED.matcher(Files.readString(node.log())).find());
-    assertThat(isShutOut(bad)).isTrue();
-    assertThat(stage.people().compute("3+4")).isEqualTo(7.0);
+        () -> !node.isAlive() || REFUSED.matcher(Files.readString(node.log())).find());
+  }
+
+  private boolean isLetIn(String node) throws Exception {
+    Path own = stage.cluster().dataFolder().resolve("nodes/" + node + ".data/node.creds");
+    assertThat(own).exists();
+    NatsLogin login = new NatsLogin(node, new Credentials.File(own), List.of());
+    try (NatsConnection again =
+        NatsConnection.open(
+            NatsAccess.settings(stage.cluster().natsUrls(), login, "again"),
+            ConnectionListener.NONE)) {
+      return again.awaitConnected(Duration.ofSeconds(2));
+    }
+  }
+
+  private long openLinksTo(String node) throws InterruptedException {
+    long open = 0;
+    for (JsonNode link : stage.people().ask(Subjects.LINKS_LIST, "").body().path("links")) {
+      open +=
+          link.path("to").asString("").equals(node)
+                  && link.path("state").asString("").equals("open")
+              ? 1
+              : 0;
+    }
+    return open;
+  }
+
+  private boolean ran(String task, String node) {
+    return stage.happenings().of(task).stream()
+        .anyMatch(event -> event.path("node").asString("").equals(node));
   }
 
   private boolean isShutOut(String node) throws InterruptedException {
