@@ -296,11 +296,10 @@ public final class Master implements AutoCloseable {
     endpoints.addAll(nodes.endpoints(people));
     endpoints.add(new ClusterRequests(clusterParts(), requests).endpoint(people));
     endpoints.addAll(peerWork.endpoints(people));
-    endpoints.add(peerWork.challenges(connections.serving().dispatch("challenges")));
     endpoints.addAll(notYet.endpoints(people));
     People askers = new People(requests, config.credentials().keys());
     endpoints.replaceAll(askers::guarded);
-    endpoints.add(peerWork.challenges(people));
+    endpoints.add(peerWork.challenges(connections.serving().dispatch("challenges")));
     return ServiceGroup.start(
         connections.serving(),
         "cpcluster",

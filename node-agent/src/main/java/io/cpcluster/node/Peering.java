@@ -53,6 +53,11 @@ public final class Peering implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration PREPARING_PAUSE = Duration.ofMillis(200);
 
+  /**
+   * So long a node leaves the cores to what starts beside it; a link that is wanted is not late.
+   */
+  private static final Duration PREPARED_AFTER = Duration.ofSeconds(2);
+
   private final Identity identity;
   private final PeerLinks links;
   private final DirectDesk direct;
@@ -61,6 +66,7 @@ public final class Peering implements AutoCloseable {
   private final ResultBlobs results;
   private final BlobDesk blobs;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final Duration preparedAfter;
 
   Peering(
       NodeConfig config,
@@ -71,6 +77,7 @@ public final class Peering implements AutoCloseable {
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
     String node = config.id();
+    preparedAfter = config.slots() > 0 ? PREPARED_AFTER : Duration.ZERO;
     identity = new Identity(node, ownKey(config), nats, desk::session, clock);
     payloads =
         new Payloads(
@@ -144,6 +151,7 @@ public final class Peering implements AutoCloseable {
         .start(
             () -> {
               try {
+                Thread.sleep(preparedAfter);
                 prepare();
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();

@@ -69,11 +69,11 @@ final class Newcomer implements AutoCloseable {
 
   /** The body of the answer. */
   String join() throws Exception {
-    Challenge challenge =
-        Json.read(
-            ask(Subjects.JOIN_CHALLENGE, new ChallengeQuestion(NONCE))
-                .getBytes(StandardCharsets.UTF_8),
-            Challenge.class);
+    String answer = ask(Subjects.JOIN_CHALLENGE, new ChallengeQuestion(NONCE));
+    if (answer.contains("\"error\"")) {
+      return answer;
+    }
+    Challenge challenge = Json.read(answer.getBytes(StandardCharsets.UTF_8), Challenge.class);
     ChallengeStatement master =
         Challenges.check(challenge, List.of(token.pin()), NONCE, InstantSource.system());
     String claim =
