@@ -95,7 +95,7 @@ class OthersNatsTest {
                   Programs.MASTER,
                   "--context="
                       + secret("place.json", "{\"url\":\"" + others.urls().getFirst() + "\"}"));
-          People people = others.people()) {
+          People people = People.of(others.urls(), others.foundation().master())) {
         master.awaitOutput("is ready", LIMIT);
 
         assertThat(master.output()).contains("one user of NATS takes requests and writes");

@@ -92,8 +92,8 @@ public abstract sealed class NodeCommand implements Callable<Integer> {
   @Command(
       name = "revoke",
       description =
-          "Shut a node or client out for good, by its whole id; its tasks go elsewhere, its name is"
-              + " not given again.")
+          "Shut a node out for good, by its whole id; its tasks go elsewhere, its name is not given"
+              + " again.")
   public static final class Revoke extends NodeCommand {
     public Revoke(ClusterOptions options) {
       super(options, Subjects.NODES_REVOKE);
