@@ -1,7 +1,9 @@
 #!/bin/sh
 # Starts a node from environment variables:
 #   CPCLUSTER_NATS            addresses, separated by commas (nats://127.0.0.1:4222)
-#   CPCLUSTER_CREDENTIALS     file with its user, readable by its owner only
+#   CPCLUSTER_JOIN            the join.json that "cpcluster init" wrote, readable by its owner only
+#   CPCLUSTER_TOKEN           a token, in the place of that file's
+#   CPCLUSTER_CREDENTIALS     credentials that somebody made for it, in the place of a token
 #   CPCLUSTER_NODE_ID         its id, unique in the cluster (the host's name and four characters)
 #   CPCLUSTER_ROLE            Worker, Disk or Internet (Worker)
 #   CPCLUSTER_LABELS          what it offers beyond its role, separated by commas

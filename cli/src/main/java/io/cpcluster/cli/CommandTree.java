@@ -16,6 +16,7 @@ import io.cpcluster.cli.dev.StartMasterCommand;
 import io.cpcluster.cli.dev.StartNodeCommand;
 import io.cpcluster.cli.dev.StatusCommand;
 import io.cpcluster.cli.dev.UpCommand;
+import io.cpcluster.cli.doctor.DoctorCommand;
 import io.cpcluster.cli.events.EventsCommand;
 import io.cpcluster.cli.files.CpCommand;
 import io.cpcluster.cli.files.SendCommand;
@@ -28,6 +29,7 @@ import io.cpcluster.cli.programs.ArchivesCommand;
 import io.cpcluster.cli.programs.InitCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
+import io.cpcluster.cli.rotation.RotateCommand;
 import io.cpcluster.cli.tasks.RunCommand;
 import io.cpcluster.cli.tasks.SubmitCommand;
 import io.cpcluster.cli.tasks.TaskCancelCommand;
@@ -37,6 +39,14 @@ import io.cpcluster.cli.tasks.TaskListCommand;
 import io.cpcluster.cli.tasks.TaskResultCommand;
 import io.cpcluster.cli.tasks.TaskWhyCommand;
 import io.cpcluster.cli.terminal.Screen;
+import io.cpcluster.cli.tokens.TokenCommand;
+import io.cpcluster.cli.tokens.TokenCreateCommand;
+import io.cpcluster.cli.tokens.TokenListCommand;
+import io.cpcluster.cli.tokens.TokenRevokeCommand;
+import io.cpcluster.cli.users.UserAddCommand;
+import io.cpcluster.cli.users.UserCommand;
+import io.cpcluster.cli.users.UserListCommand;
+import io.cpcluster.cli.users.UserRevokeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +73,7 @@ public final class CommandTree {
     root.addSubcommand(new CpCommand(options.get()));
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
+    root.addSubcommand(new DoctorCommand(options.get()));
     root.addSubcommand(
         new CommandLine(new BenchCommand())
             .addSubcommand(new BenchTasksCommand(options.get()))
@@ -70,6 +81,20 @@ public final class CommandTree {
             .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
             .addSubcommand(new BenchPayloadCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new TokenCommand())
+            .addSubcommand(new TokenCreateCommand(options.get()))
+            .addSubcommand(new TokenListCommand(options.get()))
+            .addSubcommand(new TokenRevokeCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(new UserCommand())
+            .addSubcommand(new UserAddCommand(options.get()))
+            .addSubcommand(new UserListCommand(options.get()))
+            .addSubcommand(new UserRevokeCommand(options.get())));
+    root.addSubcommand(
+        new CommandLine(RotateCommand.group())
+            .addSubcommand(new RotateCommand.Intermediate(options.get()))
+            .addSubcommand(new RotateCommand.Root(options.get())));
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
@@ -115,7 +140,8 @@ public final class CommandTree {
     return new CommandLine(new NodesCommand(options.get()))
         .addSubcommand(new NodeCommand.Get(options.get()))
         .addSubcommand(new NodeCommand.Drain(options.get()))
-        .addSubcommand(new NodeCommand.Resume(options.get()));
+        .addSubcommand(new NodeCommand.Resume(options.get()))
+        .addSubcommand(new NodeCommand.Revoke(options.get()));
   }
 
   private static CommandLine configured(CommandLine root, Screen screen) {

@@ -18,6 +18,10 @@ public enum ExitCode {
   NOT_FOUND(5),
   /** The command, the task or a configuration is not as it should be. */
   USAGE(64),
+  /** The cluster's state is lost, or another cluster's. */
+  STATE_LOST(66),
+  /** The NATS server is too old or has no JetStream. */
+  NATS_UNFIT(69),
   /** A bug in this program or the masters. */
   INTERNAL(70),
   /** It was not done in the time given. */

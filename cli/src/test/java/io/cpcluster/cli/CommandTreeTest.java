@@ -8,7 +8,7 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
-import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.launcher.foundation.Foundation;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ class CommandTreeTest {
           events --task a --node b   | not both
           events --count 0           | at least 1
           bench tasks --count 0      | at least 1
-          init --nats a,b            | one or three
+          init --nats localhost,[::1] | one or three
           """)
   void wrongUsageIsToldWithWhatWouldBeRight(String line, String told) {
     String[] arguments = ("--data " + temp.resolve("none") + " " + line).split(" +");
@@ -172,7 +172,7 @@ class CommandTreeTest {
   private ClusterFolder goneCluster() throws IOException {
     ClusterFolder folder = new ClusterFolder(temp.resolve("gone"));
     folder.make();
-    NatsUsers.generate().save(folder.users());
+    Foundation _ = Foundation.make(folder, "dev");
     String url;
     try (ServerSocket free = new ServerSocket(0)) {
       url = "nats://127.0.0.1:" + free.getLocalPort();

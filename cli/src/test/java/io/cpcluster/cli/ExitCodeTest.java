@@ -20,6 +20,8 @@ class ExitCodeTest {
     "NOT_ALLOWED, 4",
     "NOT_FOUND, 5",
     "USAGE, 64",
+    "STATE_LOST, 66",
+    "NATS_UNFIT, 69",
     "INTERNAL, 70",
     "TIMED_OUT, 124",
     "INTERRUPTED, 130"

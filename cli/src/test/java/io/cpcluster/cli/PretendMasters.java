@@ -1,17 +1,20 @@
 package io.cpcluster.cli;
 
+import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.natsserver.NatsServer;
-import io.cpcluster.natsserver.NatsUsers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +31,22 @@ public final class PretendMasters implements AutoCloseable {
   public PretendMasters(Path temp) throws Exception {
     folder = new ClusterFolder(temp.resolve("pretended"));
     folder.make();
-    NatsUsers users = NatsUsers.generate();
-    users.save(folder.users());
+    Foundation foundation = Foundation.make(folder, "pretended");
     server = NatsServer.forTests(temp.resolve("nats"));
     ClusterRecord.ofOthers("c-1", "pretended", List.of(server.url()), "1s", 1_000, 1).save(folder);
     connection =
         NatsConnection.open(
-            NatsAccess.settings(List.of(server.url()), users.people(), "masters"),
+            NatsAccess.settings(List.of(server.url()), foundation.admin(), "masters"),
             ConnectionListener.NONE);
     if (!connection.awaitConnected(LIMIT)) {
       throw new AssertionError("no connection to " + server);
     }
   }
 
-  /** Answers each question on the subject, or leaves it without an answer when that is null. */
+  /**
+   * Answers each question on the subject, or leaves it without an answer when that is null; an
+   * {@link ErrorAnswer} is a refusal.
+   */
   public void answer(String subject, Function<byte[], @Nullable Object> answers)
       throws InterruptedException {
     connection
@@ -52,7 +57,13 @@ public final class PretendMasters implements AutoCloseable {
             question -> {
               Object answer = answers.apply(question.body());
               if (answer != null) {
-                connection.publish(Objects.requireNonNull(question.replyTo()), Json.write(answer));
+                connection.publish(
+                    Objects.requireNonNull(question.replyTo()),
+                    null,
+                    answer instanceof ErrorAnswer refusal
+                        ? Map.of(Headers.ERROR_CODE, String.valueOf(refusal.code().number()))
+                        : Map.of(),
+                    Json.write(answer));
               }
             });
     connection.flush(LIMIT);

@@ -19,6 +19,12 @@ public final class JavaCheck {
 
   private static final String PROGRAM = "Cpcluster-Main-Class";
 
+  /**
+   * Whether Bouncy Castle unpacks native code into a temporary folder at each start, which is left
+   * there when the process is killed; for what is done here Java is as fast.
+   */
+  private static final String NATIVE_CODE = "org.bouncycastle.native.cpu_variant";
+
   private JavaCheck() {}
 
   public static void main(String[] arguments) throws Throwable {
@@ -28,6 +34,9 @@ public final class JavaCheck {
     if (complaint != null) {
       System.err.println(complaint);
       System.exit(EXIT_USAGE);
+    }
+    if (System.getProperty(NATIVE_CODE) == null) {
+      System.setProperty(NATIVE_CODE, "java");
     }
     Class<?> program = Class.forName(programName());
     try {

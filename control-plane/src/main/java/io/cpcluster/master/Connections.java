@@ -62,7 +62,9 @@ record Connections(NatsConnection writing, NatsConnection serving, Optional<Nats
 
   private static NatsConnection open(
       MasterConfig config, Credentials credentials, String name, String inboxPrefix) {
-    NatsSettings settings = new NatsSettings(config.servers(), credentials, name, inboxPrefix);
+    NatsSettings settings =
+        new NatsSettings(
+            config.servers(), credentials, name, inboxPrefix, config.credentials().roots());
     return NatsConnection.open(settings, ConnectionListener.NONE);
   }
 

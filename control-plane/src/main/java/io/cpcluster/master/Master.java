@@ -2,6 +2,7 @@ package io.cpcluster.master;
 
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.cluster.ClusterParts;
 import io.cpcluster.master.cluster.ClusterRequests;
 import io.cpcluster.master.cluster.Durability;
@@ -22,6 +23,7 @@ import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeRequests;
 import io.cpcluster.master.membership.Timing;
 import io.cpcluster.master.requests.NotYet;
+import io.cpcluster.master.requests.People;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.tasks.HaltingSteps;
@@ -59,6 +61,7 @@ public final class Master implements AutoCloseable {
   private static final long SERVERS_ANSWER_WITHIN_MS = 1_000;
   private static final long OWN_BEAT_LIMIT_MS = 1_000;
   private static final long LINKS_SWEPT_EVERY_MS = 1_000;
+  private static final long FILES_READ_EVERY_MS = 1_000;
 
   private final String id = MasterId.make(new SecureRandom());
   private final InstantSource wall = InstantSource.system();
@@ -66,6 +69,7 @@ public final class Master implements AutoCloseable {
   private final ScheduledExecutorService clock = clock();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final MasterConfig config;
+  private final LiveAuthority authority;
   private final Connections connections;
   private final StateCheck.Present state;
   private final Bucket tasks;
@@ -99,6 +103,7 @@ public final class Master implements AutoCloseable {
 
   private Master(MasterConfig config, Steps steps) throws StartRefused, InterruptedException {
     this.config = config;
+    this.authority = new LiveAuthority(config.authority(), config.authoritySource());
     this.timing = Timing.of(config.failoverTimeout());
     this.connections = Connections.open(config, id);
     try {
@@ -157,6 +162,7 @@ public final class Master implements AutoCloseable {
     }
     presence.end();
     taskWork.close();
+    events.flushLog();
     service.close();
     peerWork.close();
     membership.close();
@@ -185,6 +191,7 @@ public final class Master implements AutoCloseable {
             clock,
             monotonicMs);
     started.hear(connections.serving().dispatch("masters"));
+    started.trusting(authority::mark);
     return started;
   }
 
@@ -195,6 +202,7 @@ public final class Master implements AutoCloseable {
                 connections.serving(),
                 connections.writing(),
                 new Bucket(connections.writing(), Buckets.NODES),
+                new Bucket(connections.writing(), Buckets.JOIN),
                 masters,
                 attention,
                 health,
@@ -206,7 +214,9 @@ public final class Master implements AutoCloseable {
                 wall,
                 config.inlineLimitBytes()));
     clock.scheduleWithFixedDelay(() -> tick(started), 0, timing.tickMs(), TimeUnit.MILLISECONDS);
-    connections.system().ifPresent(started::hearServers);
+    connections
+        .system()
+        .ifPresent(system -> started.hearServers(system, config.credentials().closedConnections()));
     started.hear();
     while (!started.awaitKnown(SAY_AGAIN)) {
       LOG.warn("waiting for the records of nodes; trying on");
@@ -259,6 +269,7 @@ public final class Master implements AutoCloseable {
             id,
             state,
             config,
+            authority,
             connections,
             membership,
             new PeerWork.Telling(health, events, requests, wall),
@@ -266,6 +277,8 @@ public final class Master implements AutoCloseable {
     while (!started.awaitKnown(SAY_AGAIN)) {
       LOG.warn("waiting for the records of links; trying on");
     }
+    clock.scheduleWithFixedDelay(
+        authority::look, FILES_READ_EVERY_MS, FILES_READ_EVERY_MS, TimeUnit.MILLISECONDS);
     clock.scheduleWithFixedDelay(
         started::sweep, LINKS_SWEPT_EVERY_MS, LINKS_SWEPT_EVERY_MS, TimeUnit.MILLISECONDS);
     return started;
@@ -284,6 +297,9 @@ public final class Master implements AutoCloseable {
     endpoints.add(new ClusterRequests(clusterParts(), requests).endpoint(people));
     endpoints.addAll(peerWork.endpoints(people));
     endpoints.addAll(notYet.endpoints(people));
+    People askers = new People(requests, config.credentials().keys());
+    endpoints.replaceAll(askers::guarded);
+    endpoints.add(peerWork.challenges(connections.serving().dispatch("challenges")));
     return ServiceGroup.start(
         connections.serving(),
         "cpcluster",
@@ -307,7 +323,9 @@ public final class Master implements AutoCloseable {
         servers,
         taskWork::offer,
         peerWork::ports,
-        config.inlineLimitBytes());
+        config.inlineLimitBytes(),
+        config.ports(),
+        wall);
   }
 
   private void tellHealth() {

@@ -3,8 +3,8 @@ package io.cpcluster.master;
 import java.util.Objects;
 
 /** The version of this program: that of the jar it runs from. */
-final class MasterVersion {
-  static final String TEXT =
+public final class MasterVersion {
+  public static final String TEXT =
       Objects.requireNonNullElse(
           MasterVersion.class.getPackage().getImplementationVersion(), "0.1.0");
 

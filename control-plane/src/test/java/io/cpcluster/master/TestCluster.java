@@ -20,8 +20,6 @@ import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.state.LayoutSettings;
 import io.cpcluster.messaging.state.StateLayout;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,12 +103,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /** On a server with the cluster's users. */
-  public TestCluster(String server, NatsUsers users) throws Exception {
-    this(server, of(users.master()), of(users.people()), "_INBOX.people.test.");
-  }
-
-  public static Credentials of(NatsUser user) {
-    return new Credentials.UserPassword(user.name(), user.password());
+  public TestCluster(String server, TestUsers users) throws Exception {
+    this(server, users.of("master"), users.of("people"), "_INBOX.people.test.");
   }
 
   /** The connection of a person who asks. */

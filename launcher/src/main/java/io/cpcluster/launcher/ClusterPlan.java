@@ -1,9 +1,9 @@
 package io.cpcluster.launcher;
 
+import io.cpcluster.launcher.foundation.FoundingPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a local cluster is to consist of.
@@ -28,7 +28,6 @@ public record ClusterPlan(
     String syncInterval,
     long maxRecords,
     Duration startLimit) {
-  private static final Pattern SYNC_INTERVAL = Pattern.compile("always|[1-9][0-9]{0,5}s");
   private static final int MOST = 64;
 
   /** Checks what can be checked without starting anything. */
@@ -40,12 +39,7 @@ public record ClusterPlan(
     if (natsServers != 1 && natsServers != 3) {
       throw new IllegalArgumentException(natsServers + " nats-servers; 1 or 3 make sense");
     }
-    if (!SYNC_INTERVAL.matcher(syncInterval).matches()) {
-      throw new IllegalArgumentException(
-          "sync interval \""
-              + syncInterval
-              + "\" is neither \"always\" nor seconds such as \"1s\"");
-    }
+    FoundingPlan.requireSync(syncInterval);
     if (failoverTimeout.toMillis() < 100) {
       throw new IllegalArgumentException(
           "failover timeout " + failoverTimeout + " is below 100 ms");

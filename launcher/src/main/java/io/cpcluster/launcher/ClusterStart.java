@@ -4,20 +4,19 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.folder.FolderLock;
+import io.cpcluster.launcher.foundation.FirstToken;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.FoundingPlan;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
-import io.cpcluster.launcher.members.SecretFiles;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Initialisation;
 import io.cpcluster.launcher.state.Readiness;
-import io.cpcluster.natsserver.Access;
 import io.cpcluster.natsserver.Lifetime;
 import io.cpcluster.natsserver.NatsCluster;
 import io.cpcluster.natsserver.NatsServer;
 import io.cpcluster.natsserver.NatsServerSettings;
-import io.cpcluster.natsserver.NatsUsers;
-import io.cpcluster.natsserver.SyncInterval;
 import io.cpcluster.natsserver.binary.FoundNatsServer;
 import io.cpcluster.natsserver.binary.NatsServerBinary;
 import java.io.IOException;
@@ -51,12 +50,12 @@ final class ClusterStart {
     try (FolderLock _ = FolderLock.take(folder, LOCK_LIMIT)) {
       Optional<ClusterRecord> before = recordBefore();
       folder.make();
-      NatsUsers users = SecretFiles.users(folder);
+      Foundation foundation = Foundation.make(folder, name(before));
       FoundNatsServer binary = findNats();
       @Nullable Janitor janitor = plan.ephemeral() ? Janitor.start(folder.root()) : null;
       Undo undo = new Undo(folder, before, janitor);
       try {
-        LocalCluster cluster = start(before, users, binary, undo, janitor);
+        LocalCluster cluster = start(before, foundation, binary, undo, janitor);
         undo.forget();
         return cluster;
       } catch (IOException | RuntimeException e) {
@@ -68,12 +67,12 @@ final class ClusterStart {
 
   private LocalCluster start(
       Optional<ClusterRecord> before,
-      NatsUsers users,
+      Foundation foundation,
       FoundNatsServer binary,
       Undo undo,
       @Nullable Janitor janitor)
       throws IOException {
-    NatsCluster servers = NatsCluster.start(plan.natsServers(), natsSettings(users, binary));
+    NatsCluster servers = NatsCluster.start(plan.natsServers(), natsSettings(foundation, binary));
     undo.servers(servers);
     undo.requireGoingOn();
     if (janitor != null) {
@@ -84,9 +83,10 @@ final class ClusterStart {
     ClusterRecord record = record(before, servers);
     record.save(folder);
     progress.natsReady(record.natsUrls(), plan.natsPort(), elapsed());
-    LocalCluster cluster = new LocalCluster(folder, record, users, servers, janitor);
+    LocalCluster cluster = new LocalCluster(folder, record, foundation, servers, janitor);
     undo.cluster(cluster);
-    Initialisation.create(record, users, STATE_PATIENCE);
+    Initialisation.create(
+        record, foundation.master(), new FirstToken(foundation, Optional.empty()), STATE_PATIENCE);
     List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();
@@ -153,6 +153,11 @@ final class ClusterStart {
     return before;
   }
 
+  /** A cluster keeps the name it was made with. */
+  private String name(Optional<ClusterRecord> before) {
+    return before.map(ClusterRecord::name).orElse(plan.name());
+  }
+
   private FoundNatsServer findNats() throws IOException {
     progress.lookingForNats();
     FoundNatsServer found = NatsServerBinary.find();
@@ -160,22 +165,14 @@ final class ClusterStart {
     return found;
   }
 
-  private NatsServerSettings natsSettings(NatsUsers users, FoundNatsServer binary) {
+  private NatsServerSettings natsSettings(Foundation foundation, FoundNatsServer binary) {
     return NatsServerSettings.builder(binary.binary(), folder.nats())
         .port(plan.natsPort())
-        .access(Access.users(users))
-        .syncInterval(syncInterval())
+        .access(foundation.access())
+        .syncInterval(FoundingPlan.syncInterval(plan.syncInterval()))
         .lifetime(plan.ephemeral() ? Lifetime.THIS_JVM : Lifetime.DETACHED)
         .startLimit(plan.startLimit())
         .build();
-  }
-
-  private SyncInterval syncInterval() {
-    String text = plan.syncInterval();
-    return text.equals("always")
-        ? SyncInterval.always()
-        : SyncInterval.every(
-            Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1))));
   }
 
   private ClusterRecord record(Optional<ClusterRecord> before, NatsCluster servers) {
@@ -189,7 +186,7 @@ final class ClusterStart {
     return new ClusterRecord(
         ClusterRecord.VERSION,
         before.map(ClusterRecord::clusterId).orElseGet(Initialisation::newClusterId),
-        before.map(ClusterRecord::name).orElse(plan.name()),
+        name(before),
         System.currentTimeMillis(),
         true,
         plan.ephemeral(),

@@ -3,6 +3,8 @@ package io.cpcluster.launcher;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.members.MasterIdentity;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
@@ -11,8 +13,6 @@ import io.cpcluster.launcher.processes.ProcessMark;
 import io.cpcluster.launcher.state.Readiness;
 import io.cpcluster.natsserver.NatsCluster;
 import io.cpcluster.natsserver.NatsServer;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration SERVER_STOP_LIMIT = Duration.ofSeconds(10);
 
   private final ClusterFolder folder;
-  private final NatsUsers users;
+  private final Foundation foundation;
   private final NatsCluster servers;
   private final MemberStart memberStart;
   private final @Nullable Janitor janitor;
@@ -42,15 +42,15 @@ public final class LocalCluster implements AutoCloseable {
   LocalCluster(
       ClusterFolder folder,
       ClusterRecord record,
-      NatsUsers users,
+      Foundation foundation,
       NatsCluster servers,
       @Nullable Janitor janitor) {
     this.folder = folder;
     this.record = record;
-    this.users = users;
+    this.foundation = foundation;
     this.servers = servers;
     this.janitor = janitor;
-    this.memberStart = new MemberStart(folder, users, janitor);
+    this.memberStart = new MemberStart(folder, janitor);
   }
 
   /** A plan of three masters, three workers and one nats-server, to be changed and started. */
@@ -70,7 +70,8 @@ public final class LocalCluster implements AutoCloseable {
     }
     NatsCluster servers = NatsCluster.attach(folder.nats());
     LocalCluster cluster =
-        new LocalCluster(folder, record.get(), NatsUsers.load(folder.users()), servers, null);
+        new LocalCluster(
+            folder, record.get(), Foundation.load(folder, record.get().name()), servers, null);
     return cluster.isAnythingAlive() ? Optional.of(cluster) : Optional.empty();
   }
 
@@ -99,14 +100,24 @@ public final class LocalCluster implements AutoCloseable {
     return String.join(",", natsUrls());
   }
 
-  /** Whom persons and scripts connect as. */
-  public NatsUser people() {
-    return users.people();
+  /** How persons and scripts get in: as the cluster's first person. */
+  public NatsLogin people() throws IOException {
+    return foundation.admin();
   }
 
-  /** All users, for tests and tools that look below the public subjects. */
-  public NatsUsers users() {
-    return users;
+  /** How a master's writing connection gets in, for tests and tools that look below. */
+  public NatsLogin master() throws IOException {
+    return foundation.master();
+  }
+
+  /** A new user that reads everything and writes nothing, for tests that look for secrets. */
+  public NatsLogin reader() throws IOException {
+    return foundation.reader();
+  }
+
+  /** A new user for a node or client of that id, for a day. */
+  public NatsLogin peer(String id) throws IOException {
+    return foundation.peer(id);
   }
 
   public Path dataFolder() {

@@ -1,7 +1,6 @@
 package io.cpcluster.messaging;
 
 import io.nats.client.ErrorListener;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
 
@@ -45,16 +44,14 @@ final class ConnectOptions {
             .callbackExecutor(threads.events())
             .connectionListener(connectionListener)
             .errorListener(errorListener);
-    authenticate(builder, settings.credentials());
-    return builder.build();
-  }
-
-  private static void authenticate(Options.Builder builder, Credentials credentials) {
-    switch (credentials) {
-      case Credentials.None() -> {}
-      case Credentials.UserPassword(String user, String password) ->
-          builder.userInfo(user, password);
-      case Credentials.File(var path) -> builder.authHandler(Nats.credentials(path.toString()));
+    if (settings.isEncrypted()) {
+      // Servers announce addresses that their certificates need not name, and so are resolved ones.
+      builder
+          .sslContext(ServerTrust.context(settings.roots()))
+          .ignoreDiscoveredServers()
+          .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
     }
+    Authentication.apply(builder, settings.credentials());
+    return builder.build();
   }
 }

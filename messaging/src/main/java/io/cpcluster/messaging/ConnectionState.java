@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,16 @@ final class ConnectionState {
   private static final int FAILURES_BETWEEN_REPORTS = 5;
   private static final Duration REASON_LIMIT = Duration.ofMillis(200);
 
+  private static final Pattern REFUSED =
+      Pattern.compile("(?i)authorization violation|user authentication");
+
   private final String name;
   private final ConnectionListener listener;
   private final List<Runnable> whenUp = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile @Nullable ServerFacts server;
+  private volatile boolean refused;
   private @Nullable String lastError;
   private @Nullable Connection upOn;
   private @Nullable Connection lastUpOn;
@@ -42,6 +47,11 @@ final class ConnectionState {
 
   Optional<ServerFacts> server() {
     return Optional.ofNullable(server);
+  }
+
+  /** Whether a server refused the credentials and none took them since. */
+  boolean isRefused() {
+    return refused;
   }
 
   /** Adds an action that runs each time the connection is up again. */
@@ -82,6 +92,7 @@ final class ConnectionState {
       upOn = connection;
       lastUpOn = connection;
       downEvents = 0;
+      refused = false;
       lastError = null;
       changed.signalAll();
       LOG.info("{}: connected to {} ({})", name, facts.serverName(), connection.getConnectedUrl());
@@ -152,6 +163,7 @@ final class ConnectionState {
     lock.lock();
     try {
       lastError = error;
+      refused |= REFUSED.matcher(error).find();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -3,6 +3,7 @@ package io.cpcluster.messaging;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 
 /**
  * The threads of one connection, kept over all the connections that it is built anew with. Platform
@@ -15,11 +16,14 @@ final class ConnectionThreads implements AutoCloseable {
   private final ExecutorService connecting;
   private final ExecutorService events;
 
-  ConnectionThreads(String connectionName) {
+  /**
+   * @param readerBroke told when the thread that reads ended by a bug
+   */
+  ConnectionThreads(String connectionName, Consumer<RuntimeException> readerBroke) {
     deliveries =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name(connectionName + " ", 1).factory());
-    reader = Executors.newThreadPerTaskExecutor(named(connectionName + " reader"));
+    reader = new WatchedThread(named(connectionName + " reader"), readerBroke);
     writer = Executors.newThreadPerTaskExecutor(named(connectionName + " writer"));
     connecting = Executors.newThreadPerTaskExecutor(named(connectionName + " connect"));
     events = Executors.newSingleThreadExecutor(named(connectionName + " events"));

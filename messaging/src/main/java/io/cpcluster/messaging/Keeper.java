@@ -31,7 +31,7 @@ final class Keeper {
   Keeper(NatsSettings settings, ConnectionState state) {
     this.settings = settings;
     this.state = state;
-    this.threads = new ConnectionThreads(settings.connectionName());
+    this.threads = new ConnectionThreads(settings.connectionName(), this::readerBroke);
   }
 
   void start() {
@@ -137,17 +137,35 @@ final class Keeper {
     }
   }
 
-  private void moveOn(Connection connection) {
-    if (connection.getServers().size() < 2) {
-      return;
+  /** Breaks the current connection, which then comes back. */
+  void reconnect() {
+    Connection connection = current;
+    if (connection != null) {
+      again(connection);
     }
+  }
+
+  private static void moveOn(Connection connection) {
+    if (connection.getServers().size() >= 2) {
+      again(connection);
+    }
+  }
+
+  /** On the reader's thread, which is ending. */
+  private void readerBroke(RuntimeException bug) {
+    LOG.warn(
+        "{}: a message was unreadable ({}); connecting anew", settings.connectionName(), "" + bug);
+    reconnect();
+  }
+
+  private static void again(Connection connection) {
     Thread.ofVirtual()
         .start(
             () -> {
               try {
                 connection.forceReconnect();
               } catch (IOException | IllegalStateException failure) {
-                LOG.debug("Could not leave a server that is going away", failure);
+                LOG.debug("Could not connect anew", failure);
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
               }

@@ -16,6 +16,13 @@ public interface Message {
   /** First value of a header; null when the message has no such header. */
   @Nullable String header(String name);
 
+  /**
+   * The value of a header that servers put on messages in the place of what a sender wrote; null
+   * when its name stands in any other header, too. For then the sender may have kept the server
+   * from removing a header of that name, or may have ended the headers before the server's.
+   */
+  @Nullable String serversHeader(String name);
+
   /** Status that a server put in place of a message, such as 404 or 503; 0 for a message. */
   int status();
 

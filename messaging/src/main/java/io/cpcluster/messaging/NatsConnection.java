@@ -64,6 +64,11 @@ public final class NatsConnection implements AutoCloseable {
     return state.awaitUp(limit);
   }
 
+  /** Whether a server refused the credentials and none took them since. */
+  public boolean isRefused() {
+    return state.isRefused();
+  }
+
   /** Whether there is a connection now. */
   public boolean isConnected() {
     Connection current = keeper.current();
@@ -187,6 +192,11 @@ public final class NatsConnection implements AutoCloseable {
     } finally {
       flushing.unlock();
     }
+  }
+
+  /** Breaks the connection and builds it again at once, so that it says anew who it is. */
+  public void reconnect() {
+    keeper.reconnect();
   }
 
   /** Ends the connection after what was published is written; open requests end as closed. */

@@ -6,17 +6,17 @@ import java.util.List;
  * A server's place among the servers of a cluster.
  *
  * @param cluster name of the cluster of servers
- * @param routePort where this server listens for the others, on 127.0.0.1
- * @param allRoutePorts the same of all servers, this one included
- * @param routeUser with which the servers know each other
+ * @param listen where this server listens for the others, {@code 127.0.0.1:6222}
+ * @param addresses where each of the servers is reached by the others, this one included
+ * @param user with which the servers know each other
  */
-record ClusterPlace(
-    String cluster, int routePort, List<Integer> allRoutePorts, NatsUser routeUser) {
-  ClusterPlace {
-    allRoutePorts = List.copyOf(allRoutePorts);
+public record ClusterPlace(String cluster, String listen, List<String> addresses, RouteUser user) {
+  /** Copies the list. */
+  public ClusterPlace {
+    addresses = List.copyOf(addresses);
   }
 
-  String routeUrl(int port) {
-    return "nats-route://" + routeUser.name() + ":" + routeUser.password() + "@127.0.0.1:" + port;
+  String routeUrl(String address) {
+    return "nats-route://" + user.name() + ":" + user.password() + "@" + address;
   }
 }

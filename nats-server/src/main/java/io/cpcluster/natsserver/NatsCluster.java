@@ -3,7 +3,6 @@ package io.cpcluster.natsserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,9 +93,10 @@ public final class NatsCluster implements AutoCloseable {
 
   private static List<ClusterPlace> places(int count) throws IOException {
     List<Integer> routePorts = FreePorts.any(count);
-    NatsUser routeUser = new NatsUser("route", NatsUsers.randomPassword(new SecureRandom()));
-    return routePorts.stream()
-        .map(port -> new ClusterPlace("cpcluster", port, routePorts, routeUser))
+    List<String> addresses = routePorts.stream().map(port -> "127.0.0.1:" + port).toList();
+    RouteUser user = RouteUser.generate();
+    return addresses.stream()
+        .map(address -> new ClusterPlace("cpcluster", address, addresses, user))
         .toList();
   }
 

@@ -49,7 +49,7 @@ public final class NatsServer implements AutoCloseable {
     ServerProcess started = startOnFreePorts(settings, folder, place);
     int port = started.addresses().client().getPort();
     int monitorPort = started.addresses().monitor().getPort();
-    ConfigurationFiles.write(folder, settings, port, monitorPort, place);
+    ConfigurationFiles.write(folder, folder, settings.plan(port, monitorPort, place));
     RunningServer.of(settings, started).save(folder);
     return new NatsServer(settings, folder, started);
   }
@@ -61,7 +61,7 @@ public final class NatsServer implements AutoCloseable {
       folder.prepare();
       int port = freePort(InetAddress.ofLiteral(settings.host()), settings.port());
       int monitorPort = freePort(InetAddress.ofLiteral("127.0.0.1"), settings.monitorPort());
-      ConfigurationFiles.write(folder, settings, port, monitorPort, place);
+      ConfigurationFiles.write(folder, folder, settings.plan(port, monitorPort, place));
       try {
         return ServerProcess.start(folder, settings);
       } catch (NatsServerStartException e) {
@@ -86,7 +86,7 @@ public final class NatsServer implements AutoCloseable {
     return forTests(folder, Access.everybody());
   }
 
-  /** A server for tests that only the given users may reach. */
+  /** A server for tests that is not open to everybody. */
   public static NatsServer forTests(Path folder, Access access) throws IOException {
     return start(testSettings(folder).access(access).build());
   }

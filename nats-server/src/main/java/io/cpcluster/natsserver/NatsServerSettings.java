@@ -3,6 +3,7 @@ package io.cpcluster.natsserver;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What one server is started with.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param port wanted client port; when it is in use the next free one is taken; -1 for any
  * @param monitorPort the same for the monitoring port, which listens on 127.0.0.1 only
  * @param access who may connect
+ * @param encryption what it proves who it is with; empty for none, on loopback
  * @param syncInterval what a power cut may cost
  * @param maxFileStoreBytes limit of what JetStream stores
  * @param lifetime whether the server outlives this JVM
@@ -27,6 +29,7 @@ public record NatsServerSettings(
     int port,
     int monitorPort,
     Access access,
+    Optional<Encryption> encryption,
     SyncInterval syncInterval,
     long maxFileStoreBytes,
     Lifetime lifetime,
@@ -62,10 +65,23 @@ public record NatsServerSettings(
         .port(port)
         .monitorPort(monitorPort)
         .access(access)
+        .encryption(encryption)
         .syncInterval(syncInterval)
         .maxFileStoreBytes(maxFileStoreBytes)
         .lifetime(lifetime)
         .startLimit(startLimit);
+  }
+
+  ServerPlan plan(int chosenPort, int chosenMonitorPort, Optional<ClusterPlace> place) {
+    return new ServerPlan(
+        name,
+        host + ":" + chosenPort,
+        "127.0.0.1:" + chosenMonitorPort,
+        access,
+        encryption,
+        syncInterval,
+        maxFileStoreBytes,
+        place);
   }
 
   private static void requirePort(String name, int port) {
@@ -83,6 +99,7 @@ public record NatsServerSettings(
     private int port = 4222;
     private int monitorPort = ANY_PORT;
     private Access access = Access.everybody();
+    private Optional<Encryption> encryption = Optional.empty();
     private SyncInterval syncInterval = SyncInterval.always();
     private long maxFileStoreBytes = 10L << 30;
     private Lifetime lifetime = Lifetime.THIS_JVM;
@@ -130,6 +147,12 @@ public record NatsServerSettings(
     }
 
     /** See {@link NatsServerSettings}. */
+    public Builder encryption(Optional<Encryption> value) {
+      encryption = value;
+      return this;
+    }
+
+    /** See {@link NatsServerSettings}. */
     public Builder syncInterval(SyncInterval value) {
       syncInterval = value;
       return this;
@@ -163,6 +186,7 @@ public record NatsServerSettings(
           port,
           monitorPort,
           access,
+          encryption,
           syncInterval,
           maxFileStoreBytes,
           lifetime,

@@ -22,29 +22,27 @@ class NatsClusterTest {
 
   @Test
   void threeServersKeepThreeCopiesAsSoonAsTheyAreStarted() throws Exception {
-    NatsUsers users = NatsUsers.generate();
-    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.users(users))) {
+    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.everybody())) {
       assertThat(cluster.servers())
           .extracting(NatsServer::name)
           .containsExactly("nats-1", "nats-2", "nats-3");
       assertThat(cluster.url().split(",")).hasSize(3);
 
-      assertThat(createStream(cluster.servers().getLast(), users)).contains("\"num_replicas\":3");
+      assertThat(createStream(cluster.servers().getLast())).contains("\"num_replicas\":3");
     }
   }
 
   @Test
   void aKilledServerComesBackIntoTheCluster() throws Exception {
-    NatsUsers users = NatsUsers.generate();
-    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.users(users))) {
+    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.everybody())) {
       NatsServer first = cluster.servers().getFirst();
-      assertThat(createStream(first, users)).contains("\"num_replicas\":3");
+      assertThat(createStream(first)).contains("\"num_replicas\":3");
 
       first.kill();
       first.restart();
       first.awaitHealthy(LIMIT);
 
-      try (RawNatsClient client = RawNatsClient.connect(first.url(), users.master())) {
+      try (RawNatsClient client = RawNatsClient.connect(first.url())) {
         assertThat(client.requestUntilAnswered("$JS.API.STREAM.INFO.S", "_INBOX.master.1", ""))
             .contains("\"num_replicas\":3");
       }
@@ -112,8 +110,8 @@ class NatsClusterTest {
     assertThat(NatsCluster.attach(folder).servers()).isEmpty();
   }
 
-  private static String createStream(NatsServer server, NatsUsers users) throws IOException {
-    try (RawNatsClient client = RawNatsClient.connect(server.url(), users.master())) {
+  private static String createStream(NatsServer server) throws IOException {
+    try (RawNatsClient client = RawNatsClient.connect(server.url())) {
       return client.requestUntilAnswered(
           "$JS.API.STREAM.CREATE.S", "_INBOX.master.1", THREE_COPIES);
     }

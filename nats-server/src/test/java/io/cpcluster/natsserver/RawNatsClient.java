@@ -38,21 +38,12 @@ public final class RawNatsClient implements AutoCloseable {
 
   /** Connects without a user. */
   public static RawNatsClient connect(String url) throws IOException {
-    return connect(url, "");
-  }
-
-  /** Connects as a user; a refused user shows as an error of the first {@link #flush}. */
-  public static RawNatsClient connect(String url, NatsUser user) throws IOException {
-    return connect(url, ",\"user\":\"" + user.name() + "\",\"pass\":\"" + user.password() + "\"");
-  }
-
-  private static RawNatsClient connect(String url, String login) throws IOException {
     URI uri = URI.create(url);
     Socket socket = new Socket(InetAddress.ofLiteral(uri.getHost()), uri.getPort());
     socket.setSoTimeout((int) ANSWER_LIMIT.toMillis());
     RawNatsClient client = new RawNatsClient(socket);
     client.readLine();
-    client.send("CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true" + login + "}");
+    client.send("CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}");
     return client;
   }
 

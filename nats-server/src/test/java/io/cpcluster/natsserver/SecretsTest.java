@@ -1,7 +1,6 @@
 package io.cpcluster.natsserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,62 +22,31 @@ class SecretsTest {
   @TempDir Path folder;
 
   @Test
-  void passwordsAreLongAndNeverTheSame() {
-    List<String> passwords = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      NatsUsers.generate().all().forEach(user -> passwords.add(user.password()));
+  void routePasswordsAreLongAndNeverTheSame() {
+    Set<String> passwords = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      passwords.add(RouteUser.generate().password());
     }
 
-    assertThat(new HashSet<>(passwords)).hasSize(100);
-    assertThat(passwords).allMatch(password -> password.length() == 43);
+    assertThat(passwords).hasSize(100).allMatch(password -> password.length() == 43);
   }
 
   @Test
-  void noTextOfUsersShowsAPassword() {
-    NatsUsers users = NatsUsers.generate();
+  void noTextOfARouteUserShowsItsPassword() {
+    RouteUser user = RouteUser.generate();
 
-    for (NatsUser user : users.all()) {
-      assertThat(users.toString() + user + Access.users(users)).doesNotContain(user.password());
-    }
+    assertThat(user.toString()).doesNotContain(user.password());
   }
 
   @Test
-  void usersAreReadAsTheyWereSaved() throws Exception {
-    NatsUsers users = NatsUsers.generate();
-    Path file = folder.resolve("users.json");
-
-    users.save(file);
-
-    assertThat(NatsUsers.load(file)).isEqualTo(users);
-    assertThat(permissions(file)).isEqualTo("rw-------");
-  }
-
-  @Test
-  void aBrokenFileOfUsersIsAnErrorThatShowsNothingOfIt() throws Exception {
-    Path file = folder.resolve("users.json");
-    Files.writeString(file, "{\"master\":\"hunter2\"");
-
-    assertThatThrownBy(() -> NatsUsers.load(file))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("users.json")
-        .hasMessageNotContaining("hunter2");
-  }
-
-  @Test
-  void passwordsStandInFilesOfTheirOwnerAndNowhereElse() throws Exception {
-    NatsUsers users = NatsUsers.generate();
-
-    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.users(users))) {
+  void theRoutePasswordStandsInAFileOfItsOwnerAndNowhereElse() throws Exception {
+    try (NatsCluster cluster = NatsCluster.forTests(folder, Access.everybody())) {
       for (NatsServer server : cluster.servers()) {
-        assertThat(permissions(server.folder().resolve("users.conf"))).isEqualTo("rw-------");
         assertThat(permissions(server.folder().resolve("routes.conf"))).isEqualTo("rw-------");
         String routes = Files.readString(server.folder().resolve("routes.conf"));
         String routePassword = routes.replaceAll("(?s).*ROUTE_PASSWORD: \"([^\"]+)\".*", "$1");
         assertThat(routePassword).hasSize(43);
         assertThat(whereIs(routePassword, server)).containsExactly("routes.conf");
-        for (NatsUser user : users.all()) {
-          assertThat(whereIs(user.password(), server)).containsExactly("users.conf");
-        }
       }
     }
   }

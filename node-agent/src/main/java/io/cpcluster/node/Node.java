@@ -12,12 +12,14 @@ import io.cpcluster.node.machine.MachineWatch;
 import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.session.Liaison;
 import io.cpcluster.node.session.NeighbourList;
+import io.cpcluster.node.session.Refusal;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.Report;
 import io.cpcluster.node.work.Slots;
 import io.cpcluster.node.work.TaskRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +65,12 @@ public final class Node implements AutoCloseable {
     desk = new Desk(config.slots(), System::nanoTime);
     nats =
         NatsConnection.open(
-            new NatsSettings(config.nats(), config.credentials(), "node " + config.id(), inbox),
+            new NatsSettings(
+                config.nats(),
+                config.credentials(),
+                "node " + config.id(),
+                inbox,
+                config.certificates().roots()),
             news);
     machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
     peering = new Peering(config, nats, desk, kinds, inlineLimit::get, machine::latest);
@@ -116,6 +123,11 @@ public final class Node implements AutoCloseable {
     return inlineLimit.get();
   }
 
+  /** Whether NATS refused the node's credentials and did not take them since. */
+  public boolean isRefused() {
+    return nats.isRefused();
+  }
+
   /** The current session, 0 while there is none. */
   public long session() {
     return desk.session();
@@ -124,6 +136,11 @@ public final class Node implements AutoCloseable {
   /** Waits until the node has joined for the first time; false when the limit passed before. */
   public boolean awaitJoined(Duration limit) throws InterruptedException {
     return joined.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Why the masters do not take it in; empty when they did, or did not say. */
+  public Optional<Refusal> refusal() {
+    return liaison.refusal();
   }
 
   /** Completes when the node is through: closed, or refused by the masters. */
@@ -220,6 +237,11 @@ public final class Node implements AutoCloseable {
       joined.countDown();
       machine.start();
       peering.joined();
+    }
+
+    @Override
+    public void trusts(String mark) {
+      peering.trusts(mark);
     }
 
     @Override

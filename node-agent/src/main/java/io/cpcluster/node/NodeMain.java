@@ -2,10 +2,15 @@ package io.cpcluster.node;
 
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.node.config.FreshId;
+import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.config.NodeConfigReader;
+import io.cpcluster.node.join.Membership;
+import io.cpcluster.node.join.NotAdmitted;
 import io.cpcluster.node.log.ConsoleLog;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +36,20 @@ public final class NodeMain {
     }
     ConsoleLog.start(reading.config().logLevel());
     reading.warnings().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
-    Node node = Node.start(reading.config());
+    Optional<Membership> membership = Optional.empty();
+    NodeConfig config = reading.config();
+    try {
+      if (reading.joining().isPresent()) {
+        membership = Optional.of(Membership.of(config, reading.joining().get()));
+        config = membership.get().join();
+      }
+    } catch (NotAdmitted | IOException | InterruptedException no) {
+      LoggerFactory.getLogger(NodeMain.class).error("This node is not let in: {}", reason(no));
+      System.exit(EXIT_NOT_ALLOWED);
+      return;
+    }
+    Node node = Node.start(config);
+    membership.ifPresent(its -> its.keep(node::isRefused, NodeMain::endRefused));
     Thread goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> leave(node));
     Runtime.getRuntime().addShutdownHook(goodbye);
     switch (node.ended().join()) {
@@ -42,6 +60,17 @@ public final class NodeMain {
       }
       case NodeEnd.Closed() -> {}
     }
+  }
+
+  private static String reason(Exception no) {
+    return no instanceof IOException
+        ? "it cannot keep its key: " + no
+        : String.valueOf(no.getMessage());
+  }
+
+  private static void endRefused(String why) {
+    LoggerFactory.getLogger(NodeMain.class).error("This node is not let in any more: {}", why);
+    System.exit(EXIT_NOT_ALLOWED);
   }
 
   /** A signal ends the process with 0 when the node has left in order. */

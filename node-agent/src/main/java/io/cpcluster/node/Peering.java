@@ -20,6 +20,7 @@ import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.direct.DirectDesk;
 import io.cpcluster.node.identity.Identity;
+import io.cpcluster.node.join.OwnKey;
 import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
@@ -29,8 +30,10 @@ import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -50,6 +53,11 @@ public final class Peering implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration PREPARING_PAUSE = Duration.ofMillis(200);
 
+  /**
+   * So long a node leaves the cores to what starts beside it; a link that is wanted is not late.
+   */
+  private static final Duration PREPARED_AFTER = Duration.ofSeconds(2);
+
   private final Identity identity;
   private final PeerLinks links;
   private final DirectDesk direct;
@@ -58,6 +66,7 @@ public final class Peering implements AutoCloseable {
   private final ResultBlobs results;
   private final BlobDesk blobs;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final Duration preparedAfter;
 
   Peering(
       NodeConfig config,
@@ -68,14 +77,15 @@ public final class Peering implements AutoCloseable {
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
     String node = config.id();
-    identity = new Identity(node, nats, desk::session, clock);
+    preparedAfter = config.slots() > 0 ? PREPARED_AFTER : Duration.ZERO;
+    identity = new Identity(node, ownKey(config), nats, desk::session, clock);
     payloads =
         new Payloads(
             DataFolder.of(config),
             config.slots() > 0,
             new TransferReports(node, nats, desk::session),
             clock);
-    MemoryStore memory = new MemoryStore(payloads);
+    MemoryStore memory = new MemoryStore(payloads, clock);
     BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
     kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
     results = new ResultBlobs(node, payloads, inlineLimit);
@@ -113,6 +123,15 @@ public final class Peering implements AutoCloseable {
     return results.ofDurable(id, kinds.run(task));
   }
 
+  private static Optional<OwnKey> ownKey(NodeConfig config) {
+    try {
+      return OwnKey.behind(config.credentials());
+    } catch (IOException broken) {
+      LOG.warn("The credentials for NATS will not be renewed: {}", broken.toString());
+      return Optional.empty();
+    }
+  }
+
   public PeerLinks links() {
     return links;
   }
@@ -132,6 +151,7 @@ public final class Peering implements AutoCloseable {
         .start(
             () -> {
               try {
+                Thread.sleep(preparedAfter);
                 prepare();
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -158,6 +178,11 @@ public final class Peering implements AutoCloseable {
   /** Waits until links can be opened and accepted without delay; false when the limit passed. */
   public boolean awaitReady(Duration limit) throws InterruptedException {
     return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A master beats with this mark of its roots. Does not block. */
+  void trusts(String mark) {
+    identity.trusts(mark);
   }
 
   void sessionOver() {

@@ -12,15 +12,14 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.messaging.ConnectionListener;
-import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.node.session.Answer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * that is too large for a message is handed to a node first. Thread-safe; blocks.
  *
  * <pre>{@code
- * try (DurableTasks tasks = DurableTasks.open(me, nats, people, limit)) {
+ * try (DurableTasks tasks = DurableTasks.open(me, submitter, limit)) {
  *   tasks.submit("t1", new Task.StoreData("video", Content.of(bytes)), onN1);
  * }
  * }</pre>
@@ -52,20 +51,21 @@ public final class DurableTasks implements AutoCloseable {
   /**
    * Connects as who may submit.
    *
-   * @param submitter a user with the right to {@code cpcluster.tasks.*}
+   * @param submitter how a user gets in that has the right to {@code cpcluster.tasks.*}
    * @param patience for how long a question is asked again that nobody answers
    */
-  public static DurableTasks open(
-      Peer peer, List<String> nats, Credentials submitter, Duration patience)
+  public static DurableTasks open(Peer peer, NatsSettings submitter, Duration patience)
       throws PeerException, InterruptedException {
-    String user =
-        submitter instanceof Credentials.UserPassword(String name, String _) ? name : peer.id();
-    NatsConnection connection =
-        NatsConnection.open(
-            new NatsSettings(nats, submitter, "tasks of " + peer.id(), "_INBOX." + user + "."),
-            ConnectionListener.NONE);
-    if (!connection.awaitConnected(patience)) {
-      connection.close();
+    NatsConnection connection = NatsConnection.open(submitter, ConnectionListener.NONE);
+    boolean connected = false;
+    try {
+      connected = connection.awaitConnected(patience);
+    } finally {
+      if (!connected) {
+        connection.close();
+      }
+    }
+    if (!connected) {
       throw new PeerException(ErrorCode.UNAVAILABLE, "NATS does not let this user in, or is slow");
     }
     return new DurableTasks(peer, connection, patience);
@@ -118,6 +118,7 @@ public final class DurableTasks implements AutoCloseable {
     long endNanos = System.nanoTime() + patience.toNanos();
     while (true) {
       PeerException why;
+      long pauseMs = PAUSE.toMillis();
       switch (Answer.of(nats.request(subject, question, TRY_LIMIT), JsonNode.class)) {
         case Answer.Good<JsonNode>(JsonNode answer) -> {
           return answer;
@@ -127,14 +128,15 @@ public final class DurableTasks implements AutoCloseable {
           if (retryAfterMs == null) {
             throw why;
           }
+          pauseMs = Math.max(1, retryAfterMs);
         }
         case Answer.Silent<JsonNode>(String silent) ->
             why = new PeerException(ErrorCode.UNAVAILABLE, silent);
       }
-      if (System.nanoTime() - endNanos > 0) {
+      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs) - endNanos > 0) {
         throw why;
       }
-      Thread.sleep(PAUSE);
+      Thread.sleep(pauseMs);
     }
   }
 

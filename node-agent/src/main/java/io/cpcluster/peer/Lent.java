@@ -14,6 +14,7 @@ final class Lent implements AutoCloseable {
   private final Holds holds;
   private final BlobId blob;
   private final String holder;
+  private final Duration atMost;
 
   /**
    * @param number of its own, so that others who use the same blob are not concerned by its end
@@ -22,6 +23,12 @@ final class Lent implements AutoCloseable {
     this.holds = holds;
     this.blob = blob;
     this.holder = "lent " + number;
+    this.atMost = atMost;
+    renew();
+  }
+
+  /** Holds it for its whole time again, from now on. */
+  void renew() throws IOException {
     holds.hold(blob, holder, atMost);
   }
 

@@ -9,6 +9,7 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.Node;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.links.ConnectOutcome;
+import io.cpcluster.node.session.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class Peer implements AutoCloseable {
    *
    * @param id one subject token that no other peer uses
    * @param nats addresses of NATS servers
-   * @throws PeerException when no master took it in within the limit
+   * @throws PeerException when no master took it in within the limit; it says why when they did
    */
   public static Peer join(String id, List<String> nats, Credentials credentials, Duration limit)
       throws PeerException, InterruptedException {
@@ -74,21 +75,40 @@ public final class Peer implements AutoCloseable {
         limit);
   }
 
-  private static Peer join(NodeConfig config, Duration limit)
+  /** Joins as configured: with roots of one's own for servers at {@code tls://}, for one. */
+  public static Peer join(NodeConfig config, Duration limit)
       throws PeerException, InterruptedException {
     Node node = Node.start(config);
+    boolean joined = false;
+    try {
+      awaitJoined(node, config, limit);
+      joined = true;
+      return new Peer(node);
+    } finally {
+      if (!joined) {
+        node.close();
+      }
+    }
+  }
+
+  private static void awaitJoined(Node node, NodeConfig config, Duration limit)
+      throws PeerException, InterruptedException {
     if (!node.awaitJoined(limit)) {
-      node.close();
-      throw new PeerException(
-          ErrorCode.UNAVAILABLE,
-          "no master took this peer in within " + limit.toMillis() + " ms at " + config.nats());
+      Refusal why =
+          node.refusal()
+              .orElse(
+                  new Refusal(
+                      ErrorCode.UNAVAILABLE,
+                      "no master took this peer in within "
+                          + limit.toMillis()
+                          + " ms at "
+                          + config.nats()));
+      throw new PeerException(why.code(), why.why());
     }
     if (!node.peering().awaitReady(limit)) {
-      node.close();
       throw new PeerException(
           ErrorCode.UNAVAILABLE, "no master gave this peer a certificate; their logs say why");
     }
-    return new Peer(node);
   }
 
   /** The peer that a node is to others, for a node's own code. */
@@ -146,10 +166,9 @@ public final class Peer implements AutoCloseable {
     return made;
   }
 
-  /** Gives a blob's room back. */
+  /** Gives a blob's room back, unless somebody else holds the same content. */
   public void dropBlob(BlobId blob) throws IOException {
     node.peering().payloads().holds().release(blob, HOLDER, Duration.ZERO);
-    node.peering().payloads().blobs().drop(blob);
   }
 
   Node node() {

@@ -10,8 +10,7 @@ import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.dataplane.blob.BlobId;
-import io.cpcluster.dataplane.transfer.TransferEnd;
-import io.cpcluster.dataplane.transfer.TransferHandle;
+import io.cpcluster.dataplane.blob.StoreFullException;
 import io.cpcluster.node.blobs.ResultBlobs;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.session.NeighbourList;
@@ -26,7 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  * task, and results it fetches. Thread-safe; blocks.
  */
 public final class PeerBlobs {
-  /** Longer than any task waits; the masters shorten it when the task ends. */
-  private static final Duration HANDED_OVER_FOR = Duration.ofDays(7);
+  /**
+   * Until a task that names the blob is accepted: from then on the masters say for how long. What
+   * no task came for goes soon, so that refused submissions do not fill a node.
+   */
+  private static final Duration HANDED_OVER_FOR = Duration.ofMinutes(15);
 
-  private static final int MOST_TRIES = 3;
   private static final Duration AFTER_ITS_TASK = Duration.ofMinutes(1);
 
   private final Peer peer;
@@ -82,22 +82,34 @@ public final class PeerBlobs {
   }
 
   /**
-   * Hands bytes to a node, verified, so that this program may end.
+   * Hands bytes to a node, verified, so that this program may end. They stay there for 15 minutes,
+   * and for as long as a task needs them that was accepted by then.
    *
-   * @param bytes as many as come; they are not held in memory
-   * @throws PeerException when they did not arrive
+   * @param bytes at most {@link Payloads#MOST_BLOB_BYTES}; they are not held in memory
+   * @throws PeerException when they did not arrive, or are too many
    */
   public BlobReference handOver(InputStream bytes, String node)
       throws IOException, InterruptedException {
-    BlobId made = payloads().blobs().put(bytes, HANDED_OVER_FOR);
+    BlobId made = put(bytes);
     BlobReference named = new BlobReference(node, made.sha256(), made.sizeBytes());
     if (node.equals(peer.id())) {
       return named;
     }
-    try (Lent _ = lend(made, HANDED_OVER_FOR)) {
-      again(() -> await(peer.connect(node).handOver(made), node + " did not take the data"));
+    try (Lent data = lend(made, HANDED_OVER_FOR)) {
+      String trouble = node + " did not take the data";
+      TransferTries.again(
+          () -> TransferTries.await(peer.connect(node).handOver(made), trouble, data));
     }
     return named;
+  }
+
+  private BlobId put(InputStream bytes) throws IOException {
+    try {
+      return payloads().blobs().put(bytes, HANDED_OVER_FOR);
+    } catch (StoreFullException full) {
+      throw new PeerException(
+          ErrorCode.TOO_LARGE, "the data cannot be kept here: " + full.getMessage());
+    }
   }
 
   private Payloads payloads() {
@@ -118,6 +130,7 @@ public final class PeerBlobs {
         || bytes.size() <= peer.node().inlineLimitBytes()) {
       return task;
     }
+    Keys.requireNode(task, target);
     String holder = holderFor(new TaskClass(Role.of(task), labels), target);
     return task.withContent(
         Content.of(handOver(new ByteArrayInputStream(bytes.toArray()), holder)));
@@ -157,7 +170,11 @@ public final class PeerBlobs {
         FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
       long done = 0;
       while (done < blob.size()) {
-        done += from.transferTo(done, blob.size() - done, to);
+        long moved = from.transferTo(done, blob.size() - done, to);
+        if (moved <= 0) {
+          throw new PeerException(ErrorCode.BLOB_LOST, "the blob is cut at byte " + done);
+        }
+        done += moved;
       }
       Files.move(part, into);
     } finally {
@@ -177,7 +194,8 @@ public final class PeerBlobs {
     BlobId id = new BlobId(blob.sha256(), blob.size());
     if (!blob.node().equals(peer.id())) {
       String trouble = "the blob cannot be had from " + blob.node();
-      again(() -> await(peer.connect(blob.node()).take(id), trouble));
+      TransferTries.again(
+          () -> TransferTries.await(peer.connect(blob.node()).take(id), trouble, null));
     }
     return lend(id, AFTER_ITS_TASK);
   }
@@ -187,42 +205,5 @@ public final class PeerBlobs {
         .blobs()
         .open(here.blob())
         .orElseThrow(() -> new PeerException(ErrorCode.BLOB_LOST, "the blob is gone again"));
-  }
-
-  /** One transfer. */
-  @FunctionalInterface
-  private interface Try {
-    void run() throws IOException, InterruptedException;
-  }
-
-  /** What may be only a link that ended, or a node that is busy, is tried again. */
-  private static void again(Try transfer) throws IOException, InterruptedException {
-    for (int triesLeft = MOST_TRIES - 1; ; triesLeft--) {
-      try {
-        transfer.run();
-        return;
-      } catch (PeerException failed) {
-        boolean mayPass =
-            failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.TIMED_OUT;
-        if (!mayPass || triesLeft == 0) {
-          throw failed;
-        }
-      }
-    }
-  }
-
-  private static void await(TransferHandle transfer, String trouble)
-      throws PeerException, InterruptedException {
-    try {
-      if (transfer.ended().get() instanceof TransferEnd.Failed(ErrorCode code, String why)) {
-        throw new PeerException(code, trouble + ": " + why);
-      }
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    } finally {
-      if (!transfer.ended().isDone()) {
-        transfer.cancel();
-      }
-    }
   }
 }

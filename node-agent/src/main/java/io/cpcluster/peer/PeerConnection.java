@@ -9,6 +9,7 @@ import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.dataplane.transfer.Outgoing;
 import io.cpcluster.dataplane.transfer.TransferHandle;
 import io.cpcluster.node.direct.DirectAnswer;
+import io.cpcluster.node.direct.DirectCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,13 +80,18 @@ public final class PeerConnection {
   private DirectAnswer runOnce(Task task, Duration limit)
       throws PeerException, InterruptedException {
     CompletableFuture<DirectAnswer> answer = new CompletableFuture<>();
-    peer.node().peering().direct().calls().run(open(), task, null, limit, answer::complete);
+    DirectCalls calls = peer.node().peering().direct().calls();
+    Link over = open();
+    String id = calls.run(over, task, null, limit, answer::complete);
     try {
       return answer.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new PeerException(ErrorCode.TIMED_OUT, to + " did not answer in time");
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
+    } finally {
+      // Late, or interrupted: nobody waits any more. An answered task is not open.
+      calls.cancel(over, id);
     }
   }
 

@@ -163,7 +163,7 @@ final class PlayedMaster implements AutoCloseable {
   private void beat() {
     nats.publish(
         Subjects.masterBeat(id),
-        Json.write(new MasterBeat(id, 1, true, false, Map.of(), Map.of(), "test")));
+        Json.write(new MasterBeat(id, 1, true, false, Map.of(), Map.of(), "test", null)));
   }
 
   private <T> void hear(

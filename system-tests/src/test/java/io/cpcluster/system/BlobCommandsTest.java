@@ -6,11 +6,13 @@ import io.cpcluster.launcher.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,75 @@ class BlobCommandsTest {
         "--data-from",
         "none");
     assertUsage("with --task", "submit", "-f", file.toString(), "--data-from", file.toString());
+  }
+
+  @Test
+  void aDirectResultIsFetchedWhileItsPeerIsThere() throws Exception {
+    byte[] data = random(60_000);
+    String store =
+        "{\"StoreData\":{\"key\":\"k\",\"data\":{\"base64\":\"%s\"}}}"
+            .formatted(Base64.getEncoder().encodeToString(data));
+    Path direct = folder.resolve("direct.bin");
+    Path durable = folder.resolve("durable.bin");
+    assertThat(run("run", "--direct", "--target", worker, "--task", store).out().strip())
+        .isEqualTo("Stored");
+
+    Programs.Ended shown = run("run", "--direct", "--target", worker, "--task", RETRIEVE);
+    assertThat(shown.out()).contains("a blob of 60000 bytes");
+    assertThat(shown.talk()).contains("--output FILE").doesNotContain("task result");
+
+    Programs.Ended fetched =
+        run("run", "--direct", "--target", worker, "--task", RETRIEVE, "--output", direct + "");
+    assertThat(fetched.exitCode()).as(fetched.all()).isZero();
+    assertThat(direct).hasBinaryContent(data);
+    fetched = run("run", "--target", worker, "--task", RETRIEVE, "--output", durable + "");
+    assertThat(fetched.exitCode()).as(fetched.all()).isZero();
+    assertThat(durable).hasBinaryContent(data);
+    assertUsage("name a new file", "run", "compute", "1+2", "--output", durable + "");
+    assertUsage("no folder", "run", "compute", "1+2", "--output", durable + "/none");
+  }
+
+  @Test
+  void aDirectTaskThatIsTooLargeIsNotTriedAgain() throws Exception {
+    // As a task it is just small enough, with its id and its lease around it it is not.
+    assertUsage("a direct task has", "run", "--direct", "compute", "1+".repeat(32_749) + "1");
+  }
+
+  @Test
+  void whatIsRefusedFillsNoNode() throws Exception {
+    Path file = Files.write(folder.resolve("data.bin"), random(200_000));
+    String store = "{\"StoreData\":{\"key\":\"k\"}}";
+
+    assertUsage("needs a target", "submit", "--task", store, "--data-from", file.toString());
+    assertUsage("needs a target", "run", "--direct", "--task", RETRIEVE);
+    assertThat(blobs()).as("nothing is sent before it is looked at").isEmpty();
+
+    Programs.Ended unknown =
+        run("submit", "--target", "nowhere", "--task", store, "--data-from", file.toString());
+    assertThat(unknown.exitCode()).as(unknown.all()).isNotZero();
+    assertThat(blobs())
+        .singleElement()
+        .satisfies(
+            left ->
+                assertThat(Files.getLastModifiedTime(left).toInstant())
+                    .as("until when it is kept")
+                    .isBefore(Instant.now().plus(Duration.ofMinutes(16))));
+  }
+
+  private List<Path> blobs() throws Exception {
+    Path blobs =
+        stage
+            .cluster()
+            .dataFolder()
+            .resolve("nodes")
+            .resolve(stage.cluster().nodes().getFirst().name() + ".data")
+            .resolve("blobs");
+    if (!Files.exists(blobs)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(blobs)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private void assertUsage(String says, String... line) throws Exception {

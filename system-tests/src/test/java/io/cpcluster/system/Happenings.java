@@ -166,6 +166,12 @@ final class Happenings implements AutoCloseable {
     }
   }
 
+  /** All of it, as it was told. */
+  @Override
+  public synchronized String toString() {
+    return byTask + " " + ofNodesAndMasters + " " + ofLinks + " " + ofTransfers;
+  }
+
   @Override
   public void close() {
     dispatch.close();

@@ -3,9 +3,8 @@ package io.cpcluster.system;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.launcher.folder.ClusterFolder;
-import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.peer.LeasedTasks;
 import io.cpcluster.peer.Peer;
 import java.nio.file.Path;
@@ -23,12 +22,12 @@ public final class PeerProgram {
   /** Arguments: id, the cluster's folder, address of NATS, node, slots. */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[1]);
-    NatsUser user = NatsUsers.load(new ClusterFolder(folder).users()).peer();
+    NatsLogin user = Foundation.load(new ClusterFolder(folder), "test").peer(args[0]);
     Peer peer =
         Peer.join(
             args[0],
             List.of(args[2].split(",")),
-            new Credentials.UserPassword(user.name(), user.password()),
+            user.credentials(),
             folder.resolve("nodes").resolve(args[0] + ".data"),
             "127.0.0.1",
             Duration.ofSeconds(20));

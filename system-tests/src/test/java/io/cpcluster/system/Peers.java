@@ -3,8 +3,7 @@ package io.cpcluster.system;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
+import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
 import java.nio.file.Path;
@@ -35,12 +34,11 @@ final class Peers implements AutoCloseable {
   }
 
   Peer join(String id) throws Exception {
-    NatsUser user = cluster.users().peer();
     Peer peer =
         Peer.join(
             id,
             cluster.natsUrls(),
-            new Credentials.UserPassword(user.name(), user.password()),
+            cluster.peer(id).credentials(),
             folder.resolve(id),
             "127.0.0.1",
             LIMIT);
@@ -50,11 +48,9 @@ final class Peers implements AutoCloseable {
 
   /** Durable tasks of a peer, submitted as people do. */
   static DurableTasks tasks(LocalCluster cluster, Peer peer) throws Exception {
-    NatsUser people = cluster.people();
     return DurableTasks.open(
         peer,
-        cluster.natsUrls(),
-        new Credentials.UserPassword(people.name(), people.password()),
+        NatsAccess.settings(cluster.natsUrls(), cluster.people(), "tasks of " + peer.id()),
         LIMIT);
   }
 

@@ -2,13 +2,14 @@ package io.cpcluster.system;
 
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
-import io.cpcluster.natsserver.NatsUser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +34,15 @@ final class People implements AutoCloseable {
     this.connection = connection;
   }
 
-  static People of(LocalCluster cluster) throws InterruptedException {
+  static People of(LocalCluster cluster) throws IOException, InterruptedException {
     return new People(connect(cluster.natsUrls(), cluster.people(), "a person"));
   }
 
-  static NatsConnection connect(List<String> urls, NatsUser user, String name)
+  static People of(List<String> urls, NatsLogin user) throws InterruptedException {
+    return new People(connect(urls, user, "a person"));
+  }
+
+  static NatsConnection connect(List<String> urls, NatsLogin user, String name)
       throws InterruptedException {
     return connect(NatsAccess.settings(urls, user, name));
   }

@@ -75,6 +75,30 @@ final class Ports {
     return false;
   }
 
+  /** Ports on which a process can be reached from off this machine. */
+  static List<Integer> offLoopback(long pid) throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length < 10 || !fields[3].equals("0A") || isLoopback(fields[1])) {
+          continue;
+        }
+        if (has(pid, "socket:[" + fields[9] + "]")) {
+          ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16));
+        }
+      }
+    }
+    return ports;
+  }
+
+  /** As the system writes addresses: 127.x.y.z, ::1, and the former as the latter. */
+  private static boolean isLoopback(String address) {
+    return address.matches("[0-9A-F]{6}7F:.*")
+        || address.startsWith("00000000000000000000000001000000:")
+        || address.matches("0000000000000000FFFF0000[0-9A-F]{6}7F:.*");
+  }
+
   private static boolean has(long pid, String socket) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       for (Path descriptor : open.toList()) {

@@ -48,7 +48,8 @@ final class Programs {
   /** A program under way. */
   record Running(Process process, Path out, Path talk) implements AutoCloseable {
     String output() throws IOException {
-      return Files.readString(out) + Files.readString(talk);
+      // Logs are JSON, in which a slash may be written so.
+      return (Files.readString(out) + Files.readString(talk)).replace("\\/", "/");
     }
 
     Ended await(Duration limit) throws IOException, InterruptedException {
@@ -61,18 +62,22 @@ final class Programs {
 
     /** Waits until it has printed a text. */
     void awaitOutput(String text, Duration limit) throws Exception {
-      Deadline.await(
-          "output \"" + text + "\" in " + out + " and " + talk,
-          limit,
-          () -> {
-            if (output().contains(text)) {
-              return true;
-            }
-            if (!process.isAlive()) {
-              throw new AssertionError("it ended before it said \"" + text + "\":\n" + output());
-            }
-            return false;
-          });
+      try {
+        Deadline.await(
+            "output \"" + text + "\" in " + out + " and " + talk,
+            limit,
+            () -> {
+              if (output().contains(text)) {
+                return true;
+              }
+              if (!process.isAlive()) {
+                throw new AssertionError("it ended before it said \"" + text + "\":\n" + output());
+              }
+              return false;
+            });
+      } catch (AssertionError late) {
+        throw new AssertionError(late.getMessage() + ":\n" + output(), late);
+      }
     }
 
     @Override

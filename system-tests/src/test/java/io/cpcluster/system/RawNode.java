@@ -18,7 +18,6 @@ import io.cpcluster.contracts.node.Welcome;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
@@ -70,10 +69,9 @@ final class RawNode implements AutoCloseable {
         People.connect(
             new NatsSettings(
                 cluster.natsUrls(),
-                new Credentials.UserPassword(
-                    cluster.users().peer().name(), cluster.users().peer().password()),
+                cluster.peer(id).credentials(),
                 "raw node " + id,
-                "_INBOX.peer." + id + "."));
+                "_INBOX." + id + "."));
     List<String> labels = List.of(label);
     Hello hello = new Hello(id, Role.WORKER, labels, 4, List.of(), "test", "raw-" + id, null, 0);
     Message answer = ask(connection, Subjects.agentHello(id), hello);

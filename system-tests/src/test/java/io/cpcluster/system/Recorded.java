@@ -1,12 +1,11 @@
 package io.cpcluster.system;
 
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
-import io.cpcluster.natsserver.NatsUser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Every message on every subject of a cluster. No user reads all: what masters may read, the
- * inboxes of peers and those of people are read together. Thread-safe.
+ * Every message on every subject of a cluster. No user of a cluster reads all: a test makes itself
+ * one. Thread-safe.
  */
 final class Recorded implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -30,25 +29,17 @@ final class Recorded implements AutoCloseable {
     this.connections = connections;
   }
 
-  static Recorded of(LocalCluster cluster) throws InterruptedException {
-    NatsConnection masters = connect(cluster, cluster.users().master(), "_INBOX.master.recorder.");
-    NatsConnection peers = connect(cluster, cluster.users().peer(), "_INBOX.peer.recorder.");
-    NatsConnection people = connect(cluster, cluster.people(), "_INBOX.people.recorder.");
-    Recorded recorded = new Recorded(List.of(masters, peers, people));
-    recorded.hear(masters, "cpcluster.>", "$KV.>", "$JS.EVENT.>", "_INBOX.master.>");
-    recorded.hear(peers, "_INBOX.peer.>");
-    recorded.hear(people, "_INBOX.people.>");
+  static Recorded of(LocalCluster cluster) throws IOException, InterruptedException {
+    NatsConnection all =
+        People.connect(
+            new NatsSettings(
+                cluster.natsUrls(),
+                cluster.reader().credentials(),
+                "recorder",
+                cluster.reader().inboxPrefix() + ".recorder."));
+    Recorded recorded = new Recorded(List.of(all));
+    recorded.hear(all, "cpcluster.>", "$KV.>", "$JS.EVENT.>", "_INBOX.>");
     return recorded;
-  }
-
-  private static NatsConnection connect(LocalCluster cluster, NatsUser user, String inbox)
-      throws InterruptedException {
-    return People.connect(
-        new NatsSettings(
-            cluster.natsUrls(),
-            new Credentials.UserPassword(user.name(), user.password()),
-            "recorder " + user.name(),
-            inbox));
   }
 
   private void hear(NatsConnection connection, String... subjects) throws InterruptedException {

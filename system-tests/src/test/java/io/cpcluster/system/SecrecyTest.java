@@ -75,7 +75,7 @@ class SecrecyTest {
           .as("a task that does go by NATS is seen by the same recorder")
           .contains(Subjects.TASKS_RUN)
           .anySatisfy(subject -> assertThat(subject).startsWith("$KV."));
-      assertThat(recorded.count("_INBOX.peer.")).as("answers to peers").isPositive();
+      assertThat(recorded.count("_INBOX.asker.")).as("answers to peers").isPositive();
       assertThat(recorded.count("cpcluster.agent.asker.")).isPositive();
     }
   }

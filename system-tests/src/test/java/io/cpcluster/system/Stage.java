@@ -2,6 +2,7 @@ package io.cpcluster.system;
 
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.LocalClusterBuilder;
+import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ record Stage(
     Executions executions)
     implements AutoCloseable {
   private static final Path LOGS = Path.of("target", "logs");
+  private static final long MOST_BYTES = 32 << 20;
 
   /** Starts a cluster on free ports, gone with this JVM. */
   static Stage of(Class<?> test, LocalClusterBuilder plan) throws Exception {
@@ -47,10 +49,33 @@ record Stage(
     store.close();
     people.close();
     try {
+      secretsAreNowhere();
       keepLogs();
     } finally {
       cluster.close();
     }
+  }
+
+  /** In no log, event, record or argument of anything that ran here. */
+  private void secretsAreNowhere() throws IOException {
+    Secrets secrets = Secrets.of(cluster.dataFolder());
+    secrets.assertInNone(logs());
+    try (Stream<Path> files = Files.walk(cluster.dataFolder().resolve("nats"))) {
+      secrets.assertInNone(files.filter(Stage::isBlock).toList());
+    }
+    secrets.assertNotIn("events", happenings.toString());
+    for (Member member :
+        Stream.concat(cluster.masters().stream(), cluster.nodes().stream()).toList()) {
+      Path process = Path.of("/proc", Long.toString(member.pid()));
+      if (member.isAlive()) {
+        secrets.assertInNone(List.of(process.resolve("cmdline"), process.resolve("environ")));
+      }
+    }
+  }
+
+  /** Of a stream or bucket, and not too large to be looked through. */
+  private static boolean isBlock(Path file) {
+    return file.toString().endsWith(".blk") && file.toFile().length() < MOST_BYTES;
   }
 
   private void keepLogs() throws IOException {

@@ -9,6 +9,7 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +32,8 @@ final class Store implements AutoCloseable {
     this.connection = connection;
   }
 
-  static Store of(LocalCluster cluster) throws InterruptedException {
-    return new Store(
-        People.connect(cluster.natsUrls(), cluster.users().master(), "what only masters see"));
+  static Store of(LocalCluster cluster) throws IOException, InterruptedException {
+    return new Store(People.connect(cluster.natsUrls(), cluster.master(), "what only masters see"));
   }
 
   NatsConnection connection() {

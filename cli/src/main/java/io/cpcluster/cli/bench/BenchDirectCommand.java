@@ -42,7 +42,10 @@ import picocli.CommandLine.Option;
     })
 public final class BenchDirectCommand implements Callable<Integer> {
   private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** For one task alone, and for tasks of which none ends any more. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private static final int ALONE = 4_000;
   private static final int ROUNDS = 3;
   private static final int ECHOES = 500_000;
@@ -67,6 +70,15 @@ public final class BenchDirectCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException, IOException {
     if (count < 1 || inFlight < 1 || slots < 1) {
       throw CommandFailure.usage("--count, --in-flight and --slots must each be at least 1");
+    }
+    if (inFlight > LeasedTasks.roomFor(slots)) {
+      throw CommandFailure.usage(
+          "--in-flight "
+              + inFlight
+              + ": at most "
+              + LeasedTasks.roomFor(slots)
+              + " tasks can be under way with --slots "
+              + slots);
     }
     DirectFigures figures;
     try (ClientPeer client = ClientPeer.join(options);
@@ -139,10 +151,7 @@ public final class BenchDirectCommand implements Callable<Integer> {
     for (int i = 0; i < Math.min(inFlight, many); i++) {
       drive.next();
     }
-    if (!drive.ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw CommandFailure.timedOut(
-          "The last tasks did not end within " + LIMIT.toSeconds() + " s.");
-    }
+    drive.awaitEnd();
     double seconds = (System.nanoTime() - began) / 1e9;
     if (drive.wrong.sum() > 0) {
       throw new CommandFailure(
@@ -173,6 +182,18 @@ public final class BenchDirectCommand implements Callable<Integer> {
         tasks.submit(TASK).whenComplete(this::ended);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    void awaitEnd() throws InterruptedException, CommandFailure {
+      int left = toEnd.get();
+      while (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        int before = left;
+        left = toEnd.get();
+        if (left == before) {
+          throw CommandFailure.timedOut(
+              left + " tasks are left, and none ended for " + LIMIT.toSeconds() + " s.");
+        }
       }
     }
 

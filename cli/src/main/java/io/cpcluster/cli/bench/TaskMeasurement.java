@@ -153,8 +153,8 @@ final class TaskMeasurement {
         yardstickSettings(), messages, inFlight, YARDSTICK_BYTES, replicas(), YARDSTICK_LIMIT);
   }
 
-  private NatsSettings yardstickSettings() {
-    return NatsAccess.settings(cluster.natsUrls(), cluster.users().master(), "cpcluster yardstick");
+  private NatsSettings yardstickSettings() throws IOException {
+    return NatsAccess.settings(cluster.natsUrls(), cluster.master(), "cpcluster yardstick");
   }
 
   private int replicas() {

@@ -37,13 +37,17 @@ public final class Cluster implements AutoCloseable {
 
   /** Connects to the cluster that a command means. */
   public static Cluster open(ClusterOptions options) throws CommandFailure, InterruptedException {
-    return open(options.folder(), options.screen());
+    return open(ClusterAddress.of(options), options.screen());
   }
 
   /** Connects to the cluster in a folder. */
   public static Cluster open(ClusterFolder folder, Screen screen)
       throws CommandFailure, InterruptedException {
-    ClusterAddress address = ClusterAddress.of(folder);
+    return open(ClusterAddress.of(folder), screen);
+  }
+
+  private static Cluster open(ClusterAddress address, Screen screen)
+      throws CommandFailure, InterruptedException {
     address.requireListener();
     NatsConnection connection =
         NatsConnection.open(

@@ -4,6 +4,7 @@ import io.cpcluster.cli.terminal.Screen;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.DataFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
 public final class ClusterOptions {
   private static final String DATA = "--data";
   private static final String JSON = "--json";
+  private static final String CONTEXT = "--context";
 
   @Option(
       names = DATA,
@@ -25,6 +27,12 @@ public final class ClusterOptions {
           "Folder of the cluster that is meant (default: $CPCLUSTER_DATA, or cpcluster/dev in the"
               + " user's data folder).")
   private @Nullable Path data;
+
+  @Option(
+      names = CONTEXT,
+      paramLabel = "NAME",
+      description = "The cluster on the NATS of this context of the nats command.")
+  private @Nullable String context;
 
   @Option(names = JSON, description = "Answer in JSON, for scripts.")
   private boolean json;
@@ -43,6 +51,18 @@ public final class ClusterOptions {
   public ClusterFolder folder() {
     Path given = data;
     return new ClusterFolder(DataFolder.chosen(given == null ? ofGroup(DATA, Path.class) : given));
+  }
+
+  /** Whether somebody named the folder, rather than leaving it to be the usual one. */
+  boolean namesFolder() {
+    return data != null
+        || ofGroup(DATA, Path.class) != null
+        || !System.getenv().getOrDefault(DataFolder.VARIABLE, "").isBlank();
+  }
+
+  /** The context of the {@code nats} command that is meant, when one is named. */
+  public Optional<String> context() {
+    return Optional.ofNullable(context == null ? ofGroup(CONTEXT, String.class) : context);
   }
 
   private <T> @Nullable T ofGroup(String name, Class<T> type) {
@@ -66,6 +86,12 @@ public final class ClusterOptions {
               .paramLabel("DIR")
               .type(Path.class)
               .description("Folder of the cluster that is meant, for the command that follows.")
+              .build());
+      group.addOption(
+          OptionSpec.builder(CONTEXT)
+              .paramLabel("NAME")
+              .type(String.class)
+              .description("Context of the nats command, for the command that follows.")
               .build());
       group.addOption(
           OptionSpec.builder(JSON)

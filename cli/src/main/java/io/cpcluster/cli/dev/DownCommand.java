@@ -3,6 +3,7 @@ package io.cpcluster.cli.dev;
 import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.cluster.NatsContext;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;

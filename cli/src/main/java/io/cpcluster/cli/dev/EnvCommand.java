@@ -3,7 +3,9 @@ package io.cpcluster.cli.dev;
 import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.cluster.NatsContext;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.DataFolder;
 import java.io.IOException;
 import java.util.Map;
@@ -29,7 +31,9 @@ public final class EnvCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, IOException {
     LocalCluster cluster = RunningCluster.of(options);
-    String context = NatsContext.ofThisProcess().write(cluster);
+    String context =
+        NatsContext.ofThisProcess()
+            .write(new ClusterFolder(cluster.dataFolder()), cluster.record());
     String data = cluster.dataFolder().toString();
     if (options.json()) {
       options.screen().printJson(Map.of("NATS_CONTEXT", context, DataFolder.VARIABLE, data));

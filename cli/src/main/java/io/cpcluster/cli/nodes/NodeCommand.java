@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What can be done with one node: {@code get}, {@code drain}, {@code resume}. */
+/** What can be done with one node: {@code get}, {@code drain}, {@code resume}, {@code revoke}. */
 @Command
 public abstract sealed class NodeCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -31,10 +31,15 @@ public abstract sealed class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (Cluster cluster = Cluster.open(options)) {
-      Answer answer = cluster.ask(subject, Map.of("id", NodePages.find(cluster, id)));
+      Answer answer = cluster.ask(subject, Map.of("id", node(cluster, id)));
       options.screen().print(options.json() ? answer.tree().toString() : text(answer));
       return ExitCode.OK.number();
     }
+  }
+
+  /** The node that is meant. */
+  String node(Cluster cluster, String typed) throws CommandFailure, InterruptedException {
+    return NodePages.find(cluster, typed);
   }
 
   abstract String text(Answer answer) throws CommandFailure;
@@ -75,6 +80,29 @@ public abstract sealed class NodeCommand implements Callable<Integer> {
   public static final class Resume extends NodeCommand {
     public Resume(ClusterOptions options) {
       super(options, Subjects.NODES_RESUME);
+    }
+
+    @Override
+    String text(Answer answer) throws CommandFailure {
+      return changed(answer);
+    }
+  }
+
+  /** {@code cpcluster nodes revoke} */
+  @Command(
+      name = "revoke",
+      description =
+          "Shut a node out for good, by its whole id; its tasks go elsewhere, its name is not given"
+              + " again.")
+  public static final class Revoke extends NodeCommand {
+    public Revoke(ClusterOptions options) {
+      super(options, Subjects.NODES_REVOKE);
+    }
+
+    /** As it is typed: clients and those that never came stand in no list, and it is for good. */
+    @Override
+    String node(Cluster cluster, String typed) {
+      return typed;
     }
 
     @Override

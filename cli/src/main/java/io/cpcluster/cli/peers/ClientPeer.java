@@ -6,25 +6,20 @@ import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.messaging.Credentials;
-import io.cpcluster.natsserver.NatsUser;
-import io.cpcluster.natsserver.NatsUsers;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.peer.Peer;
 import io.cpcluster.peer.PeerException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A peer for as long as one command runs. Its folder goes with it. Used by one thread. */
 public final class ClientPeer implements AutoCloseable {
@@ -34,9 +29,9 @@ public final class ClientPeer implements AutoCloseable {
   private static final int STABLE_ID_BYTES = 10;
 
   private final Peer peer;
-  private final Path folder;
+  private final PassingFolder folder;
 
-  private ClientPeer(Peer peer, Path folder) {
+  private ClientPeer(Peer peer, PassingFolder folder) {
     this.peer = peer;
     this.folder = folder;
   }
@@ -73,22 +68,35 @@ public final class ClientPeer implements AutoCloseable {
                           "No cluster is up in "
                               + cluster.root()
                               + ". Start one with: cpcluster dev up"));
-      NatsUser user = NatsUsers.load(cluster.users()).peer();
-      Path folder = Files.createTempDirectory("cpcluster-client-");
-      Peer peer =
-          Peer.join(
-              id,
-              record.natsUrls(),
-              new Credentials.UserPassword(user.name(), user.password()),
-              folder,
-              "127.0.0.1",
-              JOIN_WITHIN);
-      return new ClientPeer(peer, folder);
+      NatsLogin user = Foundation.load(cluster, record.name()).peer(id);
+      return join(id, record.natsUrls(), user.credentials());
     } catch (PeerException refused) {
-      throw failure(refused);
+      throw refused.code() == ErrorCode.CONFLICT
+          ? new CommandFailure(
+              ExitCode.NOT_REACHABLE,
+              refused.code().wireName(),
+              "The same is under way already, or was cut off just now: wait until it has ended. ("
+                  + refused.getMessage()
+                  + ")")
+          : failure(refused);
     } catch (IOException broken) {
       throw CommandFailure.notReachable(
           "The cluster in " + cluster.root() + " cannot be joined: " + broken.getMessage());
+    }
+  }
+
+  private static ClientPeer join(String id, List<String> nats, Credentials credentials)
+      throws IOException, InterruptedException {
+    PassingFolder folder = PassingFolder.make();
+    boolean joined = false;
+    try {
+      Peer peer = Peer.join(id, nats, credentials, folder.path(), "127.0.0.1", JOIN_WITHIN);
+      joined = true;
+      return new ClientPeer(peer, folder);
+    } finally {
+      if (!joined) {
+        folder.close();
+      }
     }
   }
 
@@ -126,13 +134,6 @@ public final class ClientPeer implements AutoCloseable {
   @Override
   public void close() {
     peer.close();
-    try (Stream<Path> left = Files.walk(folder)) {
-      List<Path> deepestFirst = left.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException inUse) {
-      // A folder of the system's for passing files: it is emptied there some day.
-    }
+    folder.close();
   }
 }

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.LeasedTasks;
 import io.cpcluster.peer.PeerException;
 import java.time.Duration;
@@ -22,20 +23,42 @@ public final class DirectRun {
 
   private DirectRun() {}
 
-  /** Runs it on its target, or on a leased slot of a node that fits. */
-  public static Result run(
+  /** What is done with the result while the peer is still there to fetch what it names. */
+  @FunctionalInterface
+  public interface Ending {
+    int end(Result result, ClientPeer client) throws CommandFailure, InterruptedException;
+  }
+
+  /**
+   * Runs it on its target, or on a leased slot of a node that fits.
+   *
+   * @return what the ending answers
+   */
+  public static int run(
       ClusterOptions options,
       Task task,
       List<String> labels,
       @Nullable String target,
-      Duration limit)
+      Duration limit,
+      Ending ending)
       throws CommandFailure, InterruptedException {
+    requireNode(task, target);
     try (ClientPeer client = ClientPeer.join(options)) {
-      return target == null
-          ? onAnyNode(client, task, labels, limit)
-          : client.peer().connect(target).run(task, limit);
+      Result result =
+          target == null
+              ? onAnyNode(client, task, labels, limit)
+              : client.peer().connect(target).run(task, limit);
+      return ending.end(result, client);
     } catch (PeerException failed) {
       throw ClientPeer.failure(failed);
+    }
+  }
+
+  private static void requireNode(Task task, @Nullable String target) throws CommandFailure {
+    try {
+      Keys.requireNode(task, target);
+    } catch (PeerException unnamed) {
+      throw ClientPeer.failure(unnamed);
     }
   }
 

@@ -12,9 +12,15 @@ import java.util.Optional;
 
 /** Lets a program that is told nothing about NATS mean the local cluster. */
 final class LocalArguments {
-  private static final List<String> SAYS_WHERE = List.of("--nats", "--credentials");
+  private static final List<String> SAYS_WHERE =
+      List.of("--nats", "--context", "--credentials", "--join");
   private static final List<String> VARIABLES =
-      List.of("CPCLUSTER_NATS", "CPCLUSTER_CREDENTIALS", "CPCLUSTER_JOIN");
+      List.of(
+          "CPCLUSTER_NATS",
+          "CPCLUSTER_CREDENTIALS",
+          "CPCLUSTER_JOIN",
+          "CPCLUSTER_TOKEN",
+          "NATS_CREDS");
 
   private LocalArguments() {}
 
@@ -27,6 +33,17 @@ final class LocalArguments {
         Files.exists(Path.of("config", "config.json")),
         folder,
         credentials);
+  }
+
+  /** The arguments of a node, which joins the local cluster unless they say where. */
+  static List<String> ofNode(List<String> arguments, ClusterFolder folder) throws IOException {
+    List<String> completed = completed(arguments, folder, folder.joinFile());
+    if (completed.equals(arguments)) {
+      return arguments;
+    }
+    List<String> own = new ArrayList<>(arguments);
+    own.add("--join=" + folder.joinFile());
+    return own;
   }
 
   static List<String> completed(

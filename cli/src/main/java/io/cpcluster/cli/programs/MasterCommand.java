@@ -16,7 +16,8 @@ import picocli.CommandLine.Unmatched;
     name = "master",
     description = "Run a master in this process.",
     customSynopsis =
-        "cpcluster master [CONFIG] [--log-level L] [--nats ADDRESSES] [--credentials FILE]",
+        "cpcluster master [CONFIG] [--log-level L]%n"
+            + "               [--nats ADDRESSES] [--context NAME] [--credentials FILE]",
     footer = {
       "",
       "Without a configuration it joins the local cluster that is up, if there is one."
@@ -31,8 +32,9 @@ public final class MasterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.context().ifPresent(name -> arguments.add("--context=" + name));
     MasterMain.main(
-        LocalArguments.completed(arguments, options.folder(), options.folder().userFile("master"))
+        LocalArguments.completed(arguments, options.folder(), options.folder().masterCredentials())
             .toArray(String[]::new));
     return ExitCode.OK.number();
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Unmatched;
     description = "Run a node in this process.",
     customSynopsis =
         "cpcluster node [CONFIG] [--log-level L] [--id ID] [--role R] [--slots N] [--labels A,B]%n"
-            + "               [--nats ADDRESSES] [--credentials FILE]",
+            + "               [--nats ADDRESSES] [--context NAME] [--credentials FILE]",
     footer = {
       "",
       "Without a configuration it joins the local cluster that is up, if there is one."
@@ -32,9 +32,8 @@ public final class NodeProgramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NodeMain.main(
-        LocalArguments.completed(arguments, options.folder(), options.folder().userFile("peer"))
-            .toArray(String[]::new));
+    options.context().ifPresent(name -> arguments.add("--context=" + name));
+    NodeMain.main(LocalArguments.ofNode(arguments, options.folder()).toArray(String[]::new));
     return ExitCode.OK.number();
   }
 }

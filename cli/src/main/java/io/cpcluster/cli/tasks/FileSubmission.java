@@ -75,9 +75,7 @@ final class FileSubmission {
     } catch (NoSuchFileException _) {
       throw CommandFailure.usage(file + " does not exist");
     }
-    options
-        .screen()
-        .say(accepted + " accepted" + (refused == 0 ? "" : ", " + refused + " refused"));
+    tellCounts();
     return worst;
   }
 
@@ -92,11 +90,20 @@ final class FileSubmission {
       return;
     }
     SubmissionText submission;
+    boolean handedOver;
     try {
       submission = SubmissionText.read(where, line, taskFields);
-      data.handOverIfLarge(submission);
     } catch (CommandFailure broken) {
       refuse("", broken.getMessage(), broken.exitCode());
+      return;
+    }
+    try {
+      handedOver = data.handOverIfLarge(submission);
+    } catch (CommandFailure kept) {
+      if (kept.exitCode() == ExitCode.NOT_REACHABLE) {
+        throw stopped(where, kept);
+      }
+      refuse(where, kept.getMessage(), kept.exitCode());
       return;
     }
     if (batch.size() == MOST_TASKS || batchBytes + line.length() > MOST_BYTES) {
@@ -104,6 +111,25 @@ final class FileSubmission {
     }
     batch.add(new Line(number, submission.id(), submission.document()));
     batchBytes += line.length();
+    if (handedOver) {
+      // A node keeps the data for a while only until its task is accepted.
+      send();
+    }
+  }
+
+  /** What comes after the line would fail as it did; what came before it is submitted. */
+  private CommandFailure stopped(String where, CommandFailure why)
+      throws CommandFailure, InterruptedException {
+    send();
+    tellCounts();
+    return new CommandFailure(
+        why.exitCode(), why.code(), where + " and what follows: " + why.getMessage());
+  }
+
+  private void tellCounts() {
+    options
+        .screen()
+        .say(accepted + " accepted" + (refused == 0 ? "" : ", " + refused + " refused"));
   }
 
   private void send() throws CommandFailure, InterruptedException {

@@ -3,10 +3,8 @@ package io.cpcluster.cli.tasks;
 import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.cluster.Cluster;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  * Finds the tasks that changed last. The masters list tasks by revision, oldest first, from any
  * revision on. So this looks for the last revision by bisection, with questions for one task each,
  * and reads windows before it, each four times as wide as the one after it, until there are enough.
- * Used by one thread.
+ * A window is read upwards, so one that time cuts off counts for nothing: what is listed has no
+ * hole. Used by one thread.
  */
 final class NewestTasks {
   private static final long FIRST_STEP = 1_024;
@@ -25,9 +24,9 @@ final class NewestTasks {
   private final Cluster cluster;
   private final @Nullable String state;
   private final int most;
+  private final LongSupplier nanoClock;
   private final long endNanos;
-  private final TreeMap<Long, JsonNode> byRevision = new TreeMap<>();
-  private final Map<String, Long> revisions = new HashMap<>();
+  private final ByRevision newest;
 
   /**
    * What was found.
@@ -36,41 +35,56 @@ final class NewestTasks {
    */
   record Found(List<JsonNode> newestFirst, boolean complete) {}
 
+  /** The time for the search is over. */
+  private static final class TimeIsUp extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   /**
    * @param state only those in this state, null for all
    * @param most at most so many
    * @param limit for the search
+   * @param nanoClock only rises, in nanoseconds
    */
-  NewestTasks(Cluster cluster, @Nullable String state, int most, Duration limit) {
+  NewestTasks(
+      Cluster cluster, @Nullable String state, int most, Duration limit, LongSupplier nanoClock) {
     this.cluster = cluster;
     this.state = state;
     this.most = most;
-    this.endNanos = System.nanoTime() + limit.toNanos();
+    this.nanoClock = nanoClock;
+    this.endNanos = nanoClock.getAsLong() + limit.toNanos();
+    this.newest = new ByRevision(most);
   }
 
   Found find() throws CommandFailure, InterruptedException {
     // The tasks of most clusters fit on one page.
     JsonNode first = TaskPages.page(cluster, state, TaskPages.WHOLE_PAGE, 1);
     if (TaskPages.next(first) == 0) {
-      first.path("tasks").forEach(this::add);
+      first.path("tasks").forEach(newest::add);
       return found(true);
     }
+    try {
+      search(TaskPages.next(first));
+      return found(true);
+    } catch (TimeIsUp cutOff) {
+      return found(false);
+    }
+  }
+
+  private void search(long notBefore) throws CommandFailure, InterruptedException, TimeIsUp {
     long before = Long.MAX_VALUE;
-    long from = afterLast(TaskPages.next(first));
+    long from = afterLast(notBefore);
     long width = Math.max(LEAST_WINDOW, WIDER * (long) most);
-    while (from > 1 && byRevision.size() < most) {
+    while (from > 1 && newest.size() < most) {
       from = Math.max(1, from - width);
-      if (!read(from, before)) {
-        return found(false);
-      }
+      newest.addAll(window(from, before));
       before = from;
       width *= WIDER;
     }
-    return found(true);
   }
 
   /** A revision shortly after the last one, which is not before the given one. */
-  private long afterLast(long notBefore) throws CommandFailure, InterruptedException {
+  private long afterLast(long notBefore) throws CommandFailure, InterruptedException, TimeIsUp {
     long known = notBefore;
     long step = FIRST_STEP;
     long beyond = 0;
@@ -96,58 +110,44 @@ final class NewestTasks {
   }
 
   /** The first revision of a task from there on; 0 when there is none. */
-  private long firstFrom(long revision) throws CommandFailure, InterruptedException {
+  private long firstFrom(long revision) throws CommandFailure, InterruptedException, TimeIsUp {
     long from = revision;
     while (from != 0) {
+      requireTime();
       JsonNode page = TaskPages.page(cluster, null, 1, from);
       if (!page.path("tasks").isEmpty()) {
-        return revision(page.path("tasks").path(0));
+        return ByRevision.revision(page.path("tasks").path(0));
       }
       from = TaskPages.next(page);
     }
     return 0;
   }
 
-  /** Reads the tasks of a window; answers false when time ran out. */
-  private boolean read(long from, long before) throws CommandFailure, InterruptedException {
+  /** The newest tasks of a window. */
+  private ByRevision window(long from, long before)
+      throws CommandFailure, InterruptedException, TimeIsUp {
+    ByRevision read = new ByRevision(most);
     long cursor = from;
     while (cursor != 0 && cursor < before) {
-      if (System.nanoTime() - endNanos > 0) {
-        return false;
-      }
+      requireTime();
       JsonNode page = TaskPages.page(cluster, state, TaskPages.WHOLE_PAGE, cursor);
       for (JsonNode task : page.path("tasks")) {
-        if (revision(task) < before) {
-          add(task);
+        if (ByRevision.revision(task) < before) {
+          read.add(task);
         }
       }
       cursor = TaskPages.next(page);
     }
-    return true;
+    return read;
   }
 
-  /** Takes a task in, once, as it was last seen; the oldest makes room. */
-  private void add(JsonNode task) {
-    String id = task.path("id").asString("");
-    Long earlier = revisions.get(id);
-    if (earlier != null && earlier >= revision(task)) {
-      return;
+  private void requireTime() throws TimeIsUp {
+    if (nanoClock.getAsLong() - endNanos > 0) {
+      throw new TimeIsUp();
     }
-    if (earlier != null) {
-      byRevision.remove(earlier);
-    }
-    revisions.put(id, revision(task));
-    byRevision.put(revision(task), task);
-    if (byRevision.size() > most) {
-      revisions.remove(byRevision.pollFirstEntry().getValue().path("id").asString(""));
-    }
-  }
-
-  private static long revision(JsonNode task) {
-    return task.path("revision").asLong(0);
   }
 
   private Found found(boolean complete) {
-    return new Found(List.copyOf(byRevision.descendingMap().values()), complete);
+    return new Found(newest.newestFirst(), complete);
   }
 }

@@ -10,7 +10,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.Submission;
-import io.cpcluster.contracts.task.Result;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
       "",
       "Examples:",
       "  cpcluster run compute '2^10'",
-      "  cpcluster run --task '{\"ComplexMath\":{\"expression\":\"(1+2*i)*(3-4*i)\"}}'"
+      "  cpcluster run --task '{\"ComplexMath\":{\"expression\":\"(1+2*i)*(3-4*i)\"}}'",
+      "  cpcluster run --target n1 --task '{\"RetrieveData\":{\"key\":\"k\"}}' --output FILE"
     })
 public final class RunCommand implements Callable<Integer> {
   private static final Duration TRY_LIMIT = Duration.ofSeconds(7);
@@ -62,6 +63,12 @@ public final class RunCommand implements Callable<Integer> {
   private Duration wait = Duration.ofMinutes(10);
 
   @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the result into a new file; what a node holds is fetched from it.")
+  private @Nullable Path output;
+
+  @Option(
       names = "--direct",
       description = "Over a link to a node, with no record and no master in between.")
   private boolean direct;
@@ -73,6 +80,9 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     SubmissionText submission = submission();
+    if (output != null) {
+      ResultFile.requireNew(output);
+    }
     if (direct) {
       return runDirectly(submission);
     }
@@ -86,22 +96,26 @@ public final class RunCommand implements Callable<Integer> {
             .screen()
             .say(submission.id() + " " + waits(answer) + "; waiting (ctrl-C leaves it) …");
       }
-      return TaskEnd.show(
-          options,
-          outcome.isPresent() ? outcome.get() : TaskEnd.await(cluster, submission.id(), wait));
+      JsonNode ended =
+          outcome.isPresent() ? outcome.get() : TaskEnd.await(cluster, submission.id(), wait);
+      return output == null
+          ? TaskEnd.show(options, ended)
+          : ResultFile.write(options, ended, output);
     }
   }
 
   private int runDirectly(SubmissionText text) throws CommandFailure, InterruptedException {
     Submission wanted = text.submission();
-    Result result =
-        DirectRun.run(
-            options,
-            wanted.task(),
-            wanted.options().labels(),
-            wanted.options().target(),
-            wait.compareTo(DIRECT_LIMIT) < 0 ? wait : DIRECT_LIMIT);
-    return TaskEnd.showDirect(options, text.id(), result);
+    return DirectRun.run(
+        options,
+        wanted.task(),
+        wanted.options().labels(),
+        wanted.options().target(),
+        wait.compareTo(DIRECT_LIMIT) < 0 ? wait : DIRECT_LIMIT,
+        (result, client) ->
+            output == null
+                ? TaskEnd.showDirect(options, text.id(), result)
+                : ResultFile.writeDirect(options, text.id(), result, output, client));
   }
 
   private static String waits(Answer answer) {

@@ -50,7 +50,7 @@ public final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--data-from",
       paramLabel = "FILE",
-      description = "A file that is the data of the task, of any size.")
+      description = "A file that is the data of the task, at most 2 GiB.")
   private @Nullable Path dataFrom;
 
   public SubmitCommand(ClusterOptions options) {

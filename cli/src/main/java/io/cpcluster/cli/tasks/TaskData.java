@@ -5,6 +5,8 @@ import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.cli.peers.ClientPeer;
+import io.cpcluster.cli.terminal.Amounts;
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.BytesJson;
 import io.cpcluster.contracts.json.InvalidField;
@@ -16,6 +18,8 @@ import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.node.payload.Payloads;
+import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.PeerBlobs;
 import io.cpcluster.peer.PeerException;
 import java.io.ByteArrayInputStream;
@@ -49,14 +53,20 @@ final class TaskData implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Hands over what is too much for a message; the submission names it from then on. */
-  void handOverIfLarge(SubmissionText submission) throws CommandFailure, InterruptedException {
+  /**
+   * Hands over what is too much for a message; the submission names it from then on.
+   *
+   * @return whether it was too much
+   */
+  boolean handOverIfLarge(SubmissionText submission) throws CommandFailure, InterruptedException {
     Optional<ObjectNode> fields = fields(submission);
     JsonNode data = fields.map(found -> found.get(DATA)).orElse(null);
     Bytes bytes = data == null ? null : BytesJson.read(data);
     if (bytes != null && bytes.size() > 0 && bytes.size() > inlineLimit()) {
       handOver(submission, fields.orElseThrow(), new ByteArrayInputStream(bytes.toArray()));
+      return true;
     }
+    return false;
   }
 
   /** Takes the data from a file: into the message or, when it is too much, to a node. */
@@ -72,7 +82,17 @@ final class TaskData implements AutoCloseable {
       throw CommandFailure.usage(file + " is no file");
     }
     try (InputStream bytes = Files.newInputStream(file)) {
-      if (Files.size(file) <= inlineLimit()) {
+      long size = Files.size(file);
+      if (size > Payloads.MOST_BLOB_BYTES) {
+        throw ClientPeer.failure(
+            ErrorCode.TOO_LARGE,
+            file
+                + " has "
+                + Amounts.size(size)
+                + "; the data of a task has at most "
+                + Amounts.size(Payloads.MOST_BLOB_BYTES));
+      }
+      if (size <= inlineLimit()) {
         String base64 = Base64.getEncoder().encodeToString(bytes.readAllBytes());
         fields.putPOJO(DATA, Map.of("base64", base64));
       } else {
@@ -118,11 +138,11 @@ final class TaskData implements AutoCloseable {
     List<String> labels = new ArrayList<>();
     document.path("labels").forEach(label -> labels.add(label.asString("")));
     Task task = taskOf(document.path("task"), fields);
+    String target = document.path("target").asString(null);
     try {
+      Keys.requireNode(task, target);
       PeerBlobs blobs = client().peer().blobs();
-      String holder =
-          blobs.holderFor(
-              new TaskClass(Role.of(task), labels), document.path("target").asString(null));
+      String holder = blobs.holderFor(new TaskClass(Role.of(task), labels), target);
       BlobReference handedOver = blobs.handOver(bytes, holder);
       JsonNode written = Json.readTree(Json.write(task.withContent(Content.of(handedOver))));
       fields.set(DATA, written.path(task.kind()).path(DATA));
@@ -130,7 +150,7 @@ final class TaskData implements AutoCloseable {
       throw ClientPeer.failure(failed);
     } catch (IOException broken) {
       throw new CommandFailure(
-          ExitCode.INTERNAL, "internal", "The data was not handed over: " + broken.getMessage());
+          ExitCode.NOT_REACHABLE, "io", "The data was not handed over: " + broken.getMessage());
     } catch (InvalidField impossible) {
       throw new IllegalStateException(impossible);
     }

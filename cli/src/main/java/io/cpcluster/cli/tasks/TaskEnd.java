@@ -73,7 +73,17 @@ final class TaskEnd {
 
   /** Shows the result of a direct task, in JSON in the same shape as a durable one's. */
   static int showDirect(ClusterOptions options, String id, Result result) {
-    return show(options, Json.writeText(Map.of("id", id, "result", result)), result);
+    int code = show(options, directJson(id, result), result);
+    if (result instanceof Result.Blob && !options.json()) {
+      options
+          .screen()
+          .say("No record keeps it: run it with --output FILE to fetch it, or without --direct.");
+    }
+    return code;
+  }
+
+  static String directJson(String id, Result result) {
+    return Json.writeText(Map.of("id", id, "result", result));
   }
 
   private static int show(ClusterOptions options, String json, Result result) {

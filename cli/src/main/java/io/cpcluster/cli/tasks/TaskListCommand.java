@@ -53,7 +53,7 @@ public final class TaskListCommand implements Callable<Integer> {
     }
     NewestTasks.Found found;
     try (Cluster cluster = Cluster.open(options)) {
-      found = new NewestTasks(cluster, state, limit, SEARCH_LIMIT).find();
+      found = new NewestTasks(cluster, state, limit, SEARCH_LIMIT, System::nanoTime).find();
     }
     List<JsonNode> tasks = found.newestFirst();
     if (options.json()) {
@@ -66,10 +66,7 @@ public final class TaskListCommand implements Callable<Integer> {
     if (!found.complete()) {
       options
           .screen()
-          .say(
-              "There may be older ones: the search ended after "
-                  + Amounts.time(SEARCH_LIMIT)
-                  + ".");
+          .say("There may be more: the search ended after " + Amounts.time(SEARCH_LIMIT) + ".");
     }
     return ExitCode.OK.number();
   }

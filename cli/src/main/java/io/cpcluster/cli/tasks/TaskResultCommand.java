@@ -5,7 +5,6 @@ import io.cpcluster.cli.cluster.Answer;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.contracts.subject.Subjects;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,8 +47,8 @@ public final class TaskResultCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    if (output != null && Files.exists(output)) {
-      throw CommandFailure.usage(output + " exists; name a new file.");
+    if (output != null) {
+      ResultFile.requireNew(output);
     }
     try (Cluster cluster = Cluster.open(options)) {
       Answer answer = TaskNames.ask(cluster, Subjects.TASKS_RESULT, id);

@@ -24,7 +24,7 @@ class LocalArgumentsTest {
   void makeCluster() throws IOException {
     folder = new ClusterFolder(temp.resolve("data"));
     folder.make();
-    credentials = Files.writeString(folder.userFile("peer"), "{}");
+    credentials = Files.writeString(folder.masterCredentials(), "{}");
     ClusterRecord.ofOthers("c-1", "dev", List.of("nats://127.0.0.1:4222"), "1s", 10, 0)
         .save(folder);
   }

@@ -46,23 +46,20 @@ class EntryScriptsTest {
     int port = freePort();
     String nats = "nats://127.0.0.1:" + port;
 
-    assertThat(cpcluster("init", "--secrets-only", "--data", data.toString())).isZero();
+    assertThat(
+            cpcluster(
+                "init", "--files-only", "--sync", "1s", "--nats", nats, "--data", data.toString()))
+        .isZero();
     start(
         "nats-entry.sh",
         Map.of(
             "NATS_SERVER",
             NatsServerBinary.find().binary().toString(),
-            "NATS_PORT",
-            "" + port,
-            "NATS_MONITOR_PORT",
-            "" + freePort(),
             "NATS_FOLDER",
             temp.resolve("nats").toString(),
-            "NATS_TEMPLATES",
-            ShellScript.root().resolve("nats-conf").toString(),
-            "CPCLUSTER_SECRETS",
-            data.resolve("secrets").toString()));
-    assertThat(cpcluster("init", "--nats", nats, "--data", data.toString())).isZero();
+            "CPCLUSTER_SERVERS",
+            data.resolve("nats").toString()));
+    assertThat(cpcluster("init", "--wait", "30s", "--data", data.toString())).isZero();
     start(
         "master-entry.sh",
         Map.of(
@@ -86,8 +83,8 @@ class EntryScriptsTest {
             Map.of(
                 "CPCLUSTER_NATS",
                 nats,
-                "CPCLUSTER_CREDENTIALS",
-                data.resolve("secrets/peer.json").toString(),
+                "CPCLUSTER_JOIN",
+                data.resolve("join.json").toString(),
                 "CPCLUSTER_NODE_ID",
                 "from-a-script",
                 "CPCLUSTER_LABELS",

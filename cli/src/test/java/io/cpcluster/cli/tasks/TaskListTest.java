@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.cli.CapturedScreen;
 import io.cpcluster.cli.PretendMasters;
+import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.ListQuery;
 import io.cpcluster.contracts.task.TaskOptions;
+import io.cpcluster.launcher.folder.ClusterFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +72,50 @@ class TaskListTest {
     states.put(40L, "dead");
     states.put(15_000L, "dead");
     assertThat(list("--state", "dead")).containsExactly("t15000", "t40");
+  }
+
+  @Test
+  void aSearchThatTimeCutsOffListsTheNewestWithoutAHole() throws Exception {
+    store(20_000, 1);
+    for (long revision = 7; revision < 20_000; revision += 10) {
+      states.put(revision, "dead");
+    }
+    List<String> newest = ofState("dead");
+    Set<Integer> lengths = new HashSet<>();
+    try (PretendMasters masters = masters();
+        Cluster cluster =
+            Cluster.open(new ClusterFolder(Path.of(masters.data())), screen.screen())) {
+      for (int limit = 0; limit < 60; limit++) {
+        questions.set(0);
+        // A question takes a second of this clock.
+        NewestTasks.Found found =
+            new NewestTasks(
+                    cluster,
+                    "dead",
+                    1_500,
+                    Duration.ofSeconds(limit),
+                    () -> TimeUnit.SECONDS.toNanos(questions.get()))
+                .find();
+
+        List<String> ids =
+            found.newestFirst().stream().map(task -> task.path("id").asString("")).toList();
+        assertThat(ids).as("after %d questions", limit).isEqualTo(newest.subList(0, ids.size()));
+        assertThat(questions.get()).isLessThanOrEqualTo(limit + 2);
+        if (found.complete()) {
+          assertThat(ids).isEqualTo(newest.subList(0, 1_500));
+        }
+        lengths.add(ids.size());
+      }
+    }
+    assertThat(lengths).as("some were cut off").hasSizeGreaterThan(2);
+    assertThat(lengths).as("some were not").contains(1_500);
+  }
+
+  private List<String> ofState(String state) {
+    return states.descendingMap().entrySet().stream()
+        .filter(task -> task.getValue().equals(state))
+        .map(task -> "t" + task.getKey())
+        .toList();
   }
 
   private void store(int count, int gap) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ports the ports of hosts whose peers may listen, those with links first, at most 100
  * @param inlineLimitBytes the most bytes of data in a task or result inside a message, 0 for none;
  *     null from a master that does not say
+ * @param nowMs what the answering master's clock says, milliseconds since 1970
+ * @param linkPorts from which the ports of links are leased
  */
 public record ClusterInfo(
     String name,
@@ -29,7 +31,9 @@ public record ClusterInfo(
     TaskCounts tasks,
     Map<String, Long> queued,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortPool> ports,
-    @Nullable Integer inlineLimitBytes) {
+    @Nullable Integer inlineLimitBytes,
+    @Nullable Long nowMs,
+    @Nullable LinkPorts linkPorts) {
   public ClusterInfo {
     masters = List.copyOf(masters);
     nodes = Map.copyOf(nodes);
@@ -50,6 +54,9 @@ public record ClusterInfo(
    * @param sentence the same in words
    */
   public record Acceptance(int replicas, String syncInterval, String sentence) {}
+
+  /** A range of ports, both ends included. */
+  public record LinkPorts(int first, int last) {}
 
   /** Records held and the most that may be held. */
   public record TaskCounts(long records, long maxRecords) {}

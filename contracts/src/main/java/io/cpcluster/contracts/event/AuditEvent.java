@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Who did what, on {@code cpcluster.events.audit.<user>.<verb>}.
  *
  * @param type {@code io.cpcluster.event.v1.audit_<verb>}
- * @param subject what it was done to
+ * @param user the name in their credentials, whatever the request says
+ * @param subject what it was done to, its kind first: {@code task t1}
  */
 public record AuditEvent(
     String type, String user, String verb, String time, String subject, @Nullable String detail) {}

@@ -27,6 +27,10 @@ public final class EventTypes {
       List.of("started", "progress", "completed", "failed");
   public static final List<String> OF_MASTERS = List.of("up", "degraded", "down");
 
+  /** What people do, and newcomers: {@code allow} is a token or a person that was made. */
+  public static final List<String> OF_AUDITS =
+      List.of("submit", "cancel", "join", "revoke", "drain", "resume", "allow", "close");
+
   private EventTypes() {}
 
   public static String task(String what) {

@@ -2,6 +2,7 @@ package io.cpcluster.contracts.master;
 
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A submission one master hands on to another on {@code cpcluster.master.<id>.submit}, because the
@@ -9,6 +10,13 @@ import io.cpcluster.contracts.task.TaskOptions;
  *
  * @param reply the caller's inbox
  * @param waits whether the caller waits for the result
+ * @param by the caller's name; null from a master of an older version
  */
 public record HandedOn(
-    String from, String id, Task task, TaskOptions options, String reply, boolean waits) {}
+    String from,
+    String id,
+    Task task,
+    TaskOptions options,
+    String reply,
+    boolean waits,
+    @Nullable String by) {}

@@ -1,6 +1,7 @@
 package io.cpcluster.contracts.master;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A master's sign of life on {@code cpcluster.master.<id>.beat}, every {@link #INTERVAL_MS}; heard
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param credits free slots it may use, by the class that describes the node: its role with all its
  *     labels
  * @param backlog tasks it knows to wait, by {@code <priority>.<class>}
+ * @param trust changes when the roots do that its certificates lead to; a peer that believes others
+ *     asks for a new certificate, which tells it. Null without certificates
  */
 public record MasterBeat(
     String id,
@@ -20,7 +23,8 @@ public record MasterBeat(
     boolean leaving,
     Map<String, Integer> credits,
     Map<String, Long> backlog,
-    String version) {
+    String version,
+    @Nullable String trust) {
   public static final long INTERVAL_MS = 250;
 
   /** So many missed beats and the master counts as gone. */

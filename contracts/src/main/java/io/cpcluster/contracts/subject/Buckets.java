@@ -22,6 +22,12 @@ public final class Buckets {
   /** Prefix of the keys of leased ports. */
   public static final String PORT_PREFIX = "port.";
 
+  /** Prefix of the keys of enrolment tokens. */
+  public static final String TOKEN_PREFIX = "token.";
+
+  /** Prefix of the keys of names and whom they belong to. */
+  public static final String IDENTITY_PREFIX = "id.";
+
   private Buckets() {}
 
   /** {@code pair.<lower id>.<higher id>}: the one link of two peers, named in either order. */

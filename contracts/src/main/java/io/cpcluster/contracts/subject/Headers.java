@@ -20,5 +20,8 @@ public final class Headers {
   /** Number of an error answer, as NATS services give it. */
   public static final String ERROR_CODE = "Nats-Service-Error-Code";
 
+  /** Who asks: NATS servers put it on each request of a person and remove what was there. */
+  public static final String REQUEST_INFO = "Nats-Request-Info";
+
   private Headers() {}
 }

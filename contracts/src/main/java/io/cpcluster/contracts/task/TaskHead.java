@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What stays the same over all states of a task, or only grows.
  *
  * @param task what to do; null in an ended record whose task was too large to keep
- * @param taskSha256 hex of the hash of the task's JSON, in such a record only
+ * @param taskSha256 hex of the hash of the task's JSON, in such a record only; where its data lies
+ *     does not count
  * @param waiter the master whose caller waits for the end, or null
  * @param attempts the attempts so far, oldest first; a running one last
  */
@@ -19,6 +20,7 @@ public record TaskHead(
     long submittedAtMs,
     @Nullable String waiter,
     List<Attempt> attempts) {
+  private static final String ANYWHERE = "anywhere";
 
   public TaskHead {
     attempts = List.copyOf(attempts);
@@ -40,9 +42,20 @@ public record TaskHead(
     return new TaskHead(id, task, taskSha256, options, submittedAtMs, waiter, newAttempts);
   }
 
-  /** Whether the same task was asked for, by its content or by the hash that is left of it. */
+  /**
+   * Whether the same task was asked for, by its content or by the hash that is left of it. Its data
+   * is the same wherever it lies: who submits a second time may have handed it to another node.
+   */
   public boolean isSameTask(Task other) {
-    return task != null ? task.equals(other) : TaskHash.of(other).equals(taskSha256);
+    return task != null
+        ? anywhere(task).equals(anywhere(other))
+        : TaskHash.of(anywhere(other)).equals(taskSha256) || TaskHash.of(other).equals(taskSha256);
+  }
+
+  private static Task anywhere(Task task) {
+    return task.content().orElse(null) instanceof Content.Stored(BlobReference blob)
+        ? task.withContent(Content.of(new BlobReference(ANYWHERE, blob.sha256(), blob.size())))
+        : task;
   }
 
   /** The head that an ended record keeps. */
@@ -50,7 +63,7 @@ public record TaskHead(
     if (task == null) {
       return this;
     }
-    return TaskHash.whenLarge(task)
+    return TaskHash.whenLarge(anywhere(task))
         .map(hash -> new TaskHead(id, null, hash, options, submittedAtMs, waiter, attempts))
         .orElse(this);
   }

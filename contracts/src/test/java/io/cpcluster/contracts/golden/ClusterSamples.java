@@ -71,10 +71,15 @@ final class ClusterSamples {
                 false,
                 Map.of("Worker+gpu", 2),
                 Map.of("4.Worker", 120L),
-                "0.1.0")),
+                "0.1.0",
+                null)),
+        Sample.of(
+            "master/beat-with-trust",
+            new MasterBeat(
+                "m-7Qk2", 382, true, false, Map.of(), Map.of(), "0.1.0", "1f8a09c2b7d3e456")),
         Sample.of(
             "master/handed-on",
-            new HandedOn("m-7Qk2", "t1", COMPUTE, CHOSEN, "_INBOX.alice.k2", true)),
+            new HandedOn("m-7Qk2", "t1", COMPUTE, CHOSEN, "_R_.k2", true, "alice")),
         Sample.of("master/end-notice", new EndNotice(ENDED, 46)),
         Sample.of("master/heard-question", new HeardQuestion("n1", 17, 10_000)),
         Sample.of("master/heard-answer", new HeardAnswer("m-9aXe", true)));
@@ -143,8 +148,9 @@ final class ClusterSamples {
                 1_073_741_824L,
                 "n1 was lost")),
         Sample.of(
-            "event/audit-revoke",
-            new AuditEvent(EventTypes.audit("revoke"), "alice", "revoke", TIME, "n1", "stolen")));
+            "event/audit-submit",
+            new AuditEvent(
+                EventTypes.audit("submit"), "alice", "submit", TIME, "task t1", "Compute")));
   }
 
   static List<Sample> answers() {
@@ -196,7 +202,8 @@ final class ClusterSamples {
                 List.of(
                     new PortPool("9f2c41d07a3be5528c6610f4a1d3e97b", List.of("n1", "n3"), 998, 1)),
                 null)),
-        Sample.of("answer/cluster-info-with-inline-limit", clusterInfo(List.of(), 65_536)));
+        Sample.of("answer/cluster-info-with-inline-limit", clusterInfo(List.of(), 65_536)),
+        Sample.of("answer/cluster-info-with-clock", clusterInfo(List.of(), 65_536, AT)));
   }
 
   static List<Sample> queries() {
@@ -206,6 +213,11 @@ final class ClusterSamples {
   }
 
   private static ClusterInfo clusterInfo(List<PortPool> ports, @Nullable Integer inlineLimit) {
+    return clusterInfo(ports, inlineLimit, null);
+  }
+
+  private static ClusterInfo clusterInfo(
+      List<PortPool> ports, @Nullable Integer inlineLimit, @Nullable Long nowMs) {
     return new ClusterInfo(
         "dev",
         "c-4fWq",
@@ -221,6 +233,8 @@ final class ClusterSamples {
         new ClusterInfo.TaskCounts(120, 1_000_000),
         Map.of("4.Worker", 17L),
         ports,
-        inlineLimit);
+        inlineLimit,
+        nowMs,
+        nowMs == null ? null : new ClusterInfo.LinkPorts(55_001, 55_999));
   }
 }

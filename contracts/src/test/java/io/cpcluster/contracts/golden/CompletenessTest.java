@@ -2,6 +2,7 @@ package io.cpcluster.contracts.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.access.Grant;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmitRequest;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /** A message without a golden file is found here before anybody relies on its shape. */
 class CompletenessTest {
-  /** Records that are not written as JSON: what a body was read as, and a subject token. */
+  /** Records that are not written as JSON: rights, what a body was read as, and a subject token. */
   private static final Set<Class<?>> NO_MESSAGES =
       Set.of(
+          Grant.class,
           Submission.class,
           SubmitRequest.One.class,
           SubmitRequest.Many.class,

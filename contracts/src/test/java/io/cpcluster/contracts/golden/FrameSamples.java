@@ -15,14 +15,18 @@ import java.util.stream.Stream;
 final class FrameSamples {
   private static final String LINK = "l-8kQ2vT0aYc41mWzP";
   private static final String LEASE = "s-Zq81LxPw03RtYb2c";
-  private static final String TRANSFER = "x-5Rw0aTqLk28nVb3c.73105822";
+  private static final String TRANSFER = "x-5Rw0aTqLk28nVb3c";
+  private static final String TRY_OF_TRANSFER = TRANSFER + ".73105822";
   private static final String HASH = "ab".repeat(32);
   private static final String FLAT_HASH = "cd".repeat(32);
 
   private FrameSamples() {}
 
   static List<Sample> all() {
-    return Stream.of(lanes(), work(), payloads()).flatMap(List::stream).toList();
+    return Stream.of(
+            lanes(), work(), payloads(TRANSFER, ""), payloads(TRY_OF_TRANSFER, "-of-a-try"))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** What a receiver reads a header as, whichever message it is. */
@@ -61,29 +65,34 @@ final class FrameSamples {
                 3, "live", 4, 1, 0.25, 3_221_225_472L, 8_589_934_592L, 86_400_000)));
   }
 
-  private static List<Sample> payloads() {
+  /** Of a transfer by its id alone, as it may be said, and of a try of it, as it is said. */
+  private static List<Sample> payloads(String transfer, String suffix) {
     return List.of(
         frame(
-            "offer",
+            "offer" + suffix,
             new Payload.Offer(
-                TRANSFER,
+                transfer,
                 List.of(new Payload.Item("photos/a.jpg", 2_621_440, false, FLAT_HASH, 0)),
                 false)),
         frame(
-            "offer-blob",
+            "offer-blob" + suffix,
             new Payload.Offer(
-                TRANSFER,
+                transfer,
                 List.of(new Payload.Item(HASH, 104_857, true, FLAT_HASH, 3_600_000)),
                 false)),
-        frame("accept", new Payload.Accept(TRANSFER, List.of(new Payload.Missing(0, 1, 3)), false)),
-        frame("failed", new Payload.Failed(TRANSFER, ErrorCode.CONFLICT, "photos/a.jpg exists")),
-        frame("chunk", new Payload.Chunk(TRANSFER, 0, 1, HASH)),
-        frame("again", new Payload.Again(TRANSFER, 0, 1)),
-        frame("sent", new Payload.Sent(TRANSFER, 0, HASH, null)),
-        frame("sent-with-flat-hash", new Payload.Sent(TRANSFER, 0, HASH, FLAT_HASH)),
-        frame("verified", new Payload.Verified(TRANSFER, 1_048_576)),
-        frame("working", new Payload.Working(TRANSFER)),
-        frame("completed", new Payload.Completed(TRANSFER, List.of("photos/a.jpg"))),
-        frame("fetch", new Payload.Fetch(TRANSFER, "photos/a.jpg", false, true)));
+        frame(
+            "accept" + suffix,
+            new Payload.Accept(transfer, List.of(new Payload.Missing(0, 1, 3)), false)),
+        frame(
+            "failed" + suffix,
+            new Payload.Failed(transfer, ErrorCode.CONFLICT, "photos/a.jpg exists")),
+        frame("chunk" + suffix, new Payload.Chunk(transfer, 0, 1, HASH)),
+        frame("again" + suffix, new Payload.Again(transfer, 0, 1)),
+        frame("sent" + suffix, new Payload.Sent(transfer, 0, HASH, null)),
+        frame("sent-with-flat-hash" + suffix, new Payload.Sent(transfer, 0, HASH, FLAT_HASH)),
+        frame("verified" + suffix, new Payload.Verified(transfer, 1_048_576)),
+        frame("working" + suffix, new Payload.Working(transfer)),
+        frame("completed" + suffix, new Payload.Completed(transfer, List.of("photos/a.jpg"))),
+        frame("fetch" + suffix, new Payload.Fetch(transfer, "photos/a.jpg", false, true)));
   }
 }

@@ -8,7 +8,9 @@ final class GoldenSamples {
   private GoldenSamples() {}
 
   static List<Sample> all() {
-    return Stream.of(forPeers(), ClusterSamples.queries()).flatMap(List::stream).toList();
+    return Stream.of(forPeers(), ClusterSamples.queries(), JoinSamples.queries())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** What masters, peers and programs read with {@code Json.read}, newer fields ignored. */
@@ -22,6 +24,7 @@ final class GoldenSamples {
             NodeSamples.toNodes(),
             NodeSamples.answers(),
             LinkSamples.all(),
+            JoinSamples.all(),
             FrameSamples.all(),
             ClusterSamples.masters(),
             ClusterSamples.events(),

@@ -63,13 +63,25 @@ final class LinkSamples {
         Sample.of("link/disconnected", new Disconnected(LINK)),
         Sample.of("link/close-command", new CloseCommand(21, LINK, "closed by request")),
         Sample.of(
-            "link/certificate-request", new CertificateRequest(17, pem("CERTIFICATE REQUEST"))),
+            "link/certificate-request",
+            new CertificateRequest(17, pem("CERTIFICATE REQUEST"), null)),
+        Sample.of(
+            "link/certificate-request-with-user",
+            new CertificateRequest(17, pem("CERTIFICATE REQUEST"), "UAZ4YQNRWHH6YP4WWQCA")),
         Sample.of(
             "link/certificate-answer",
             new CertificateAnswer(
                 "dev",
                 List.of(pem("CERTIFICATE"), pem("CERTIFICATE")),
-                List.of(pem("CERTIFICATE")))),
+                List.of(pem("CERTIFICATE")),
+                null)),
+        Sample.of(
+            "link/certificate-answer-with-user",
+            new CertificateAnswer(
+                "dev",
+                List.of(pem("CERTIFICATE"), pem("CERTIFICATE")),
+                List.of(pem("CERTIFICATE")),
+                "eyJ0eXAi.eyJpc3Mi.lIhE")),
         Sample.of(
             "link/lease-request",
             new LeaseRequest(17, Role.WORKER, List.of("gpu"), "n3", 8, 30_000)),

@@ -121,6 +121,7 @@ class ProtocolPageTest {
             String.join(", ", EventTypes.OF_NODES),
             String.join(", ", EventTypes.OF_MASTERS),
             String.join(", ", EventTypes.OF_LINKS),
+            String.join(", ", EventTypes.OF_AUDITS),
             String.join(", ", EventTypes.OF_TRANSFERS));
   }
 

@@ -64,7 +64,9 @@ final class TaskSamples {
         result("error", new Result.Error("expression \"1+\" ends where a number was expected")),
         result(
             "error-blob-lost",
-            new Result.Error("blob_lost: n1 does not hold the blob abababababab… any more")),
+            new Result.Error(
+                "blob_lost: the blob abababababababab… of n2 is not to be had"
+                    + ": its holder is not reached: n2 is lost")),
         result("output", new Result.Output(0, "hi\n", false)),
         result("blob", BLOB.asResult()));
   }

@@ -2,6 +2,7 @@ package io.cpcluster.contracts.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.access.Right;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.event.EventTypes;
 import io.cpcluster.contracts.json.Json;
@@ -53,6 +54,8 @@ class WordsTest {
     words.put("events of links", EventTypes.OF_LINKS);
     words.put("events of transfers", EventTypes.OF_TRANSFERS);
     words.put("events of masters", EventTypes.OF_MASTERS);
+    words.put("audited verbs", EventTypes.OF_AUDITS);
+    words.put("right", List.of(Right.values()));
     Map<String, Integer> codes = new LinkedHashMap<>();
     Arrays.stream(ErrorCode.values()).forEach(code -> codes.put(code.wireName(), code.number()));
     words.put("error codes", codes);

@@ -180,6 +180,28 @@ class TaskRecordTest {
   }
 
   @Test
+  void aTaskIsTheSameWhereverItsDataLies() {
+    for (String key : List.of("k", "k".repeat(8_000))) {
+      TaskHead head =
+          new TaskHead(
+              "t1", storing(key, "n1", 5), null, TaskOptions.DEFAULT, NOW, null, List.of());
+      TaskHead ended =
+          new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW).head();
+
+      for (TaskHead each : List.of(head, ended)) {
+        assertThat(each.isSameTask(storing(key, "n1", 5))).isTrue();
+        assertThat(each.isSameTask(storing(key, "n2", 5))).as("handed to another").isTrue();
+        assertThat(each.isSameTask(storing(key, "n1", 6))).as("other data").isFalse();
+        assertThat(each.isSameTask(storing(key + "2", "n1", 5))).isFalse();
+      }
+    }
+  }
+
+  private static Task storing(String key, String node, long size) {
+    return new Task.StoreData(key, Content.of(new BlobReference(node, "ab".repeat(32), size)));
+  }
+
+  @Test
   void anEndedRecordKeepsASmallTask() {
     TaskRecord end = running(Retry.LOST, 3).answered(44, THREE, NOW);
 

@@ -1,23 +1,30 @@
 package io.cpcluster.master.certificates;
 
 import io.cpcluster.dataplane.certificate.Authority;
+import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
+import io.cpcluster.dataplane.certificate.ServerCertificate;
 import java.io.IOException;
-import java.nio.file.FileSystems;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateParsingException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * The files of a cluster's authorities. The root is made once and never again: it is what peers
- * trust. Each master gets an authority of its own below it. Keys are for their owner's eyes. Used
- * by whoever makes a cluster, one at a time.
+ * The files of a cluster's authorities. The root is what peers trust; {@code root.pem} holds two of
+ * them, the newer first, while it is changed. Each master gets an authority of its own below it.
+ * Keys are for their owner's eyes. Used by whoever makes a cluster, one at a time.
  */
 public final class AuthorityFiles {
   /** An authority of a master that ends within this is made anew. */
@@ -25,6 +32,10 @@ public final class AuthorityFiles {
 
   private final Path rootCertificate;
   private final Path rootKey;
+  private final Path nextKey;
+
+  /** While the root is changed: the older root's word for the newer one. */
+  private final Path bridge;
 
   /**
    * @param folder of the root
@@ -32,11 +43,22 @@ public final class AuthorityFiles {
   public AuthorityFiles(Path folder) {
     this.rootCertificate = folder.resolve("root.pem");
     this.rootKey = folder.resolve("root.key");
+    this.nextKey = folder.resolve("root.key.next");
+    this.bridge = folder.resolve("bridge.pem");
   }
 
   /** The root's certificate, which everybody may know. */
   public Path rootCertificate() {
     return rootCertificate;
+  }
+
+  /** SHA-256 of the root's certificate, hex. */
+  public String rootPin() throws IOException {
+    try {
+      return Fingerprint.of(Pem.readCertificate(Files.readString(rootCertificate)));
+    } catch (InvalidCertificate broken) {
+      throw new IOException(rootCertificate + ": " + broken.getMessage());
+    }
   }
 
   /** The root's key, to be kept offline. */
@@ -51,8 +73,8 @@ public final class AuthorityFiles {
     }
     Authority root = Authority.root(cluster, now);
     // The certificate last: a key without one is of a start that was cut short, and signed nothing.
-    write(rootKey, root.keyPem());
-    write(rootCertificate, root.certificatePem());
+    OwnFile.write(rootKey, root.keyPem());
+    OwnFile.write(rootCertificate, root.certificatePem());
   }
 
   /** Makes an authority for a master, unless it has one that is good for a while. */
@@ -61,20 +83,141 @@ public final class AuthorityFiles {
     if (isGood(certificate, key, now)) {
       return;
     }
+    renewIntermediate(master, certificate, key, now);
+  }
+
+  /** Makes an authority for a master in the place of the one it has. */
+  public void renewIntermediate(String master, Path certificate, Path key, Instant now)
+      throws IOException {
+    Authority own = root("the authority of " + master).intermediate(master, now);
+    Files.deleteIfExists(certificate);
+    OwnFile.write(key, own.keyPem());
+    OwnFile.write(certificate, own.certificatePem() + bridgeIfAny());
+  }
+
+  private String bridgeIfAny() throws IOException {
+    return Files.exists(bridge) ? Files.readString(bridge) : "";
+  }
+
+  /** Whether the root is being changed: two are believed. */
+  public boolean isRootChanging() {
+    return Files.exists(bridge);
+  }
+
+  /** Whether {@link #addRoot} ended before it was through. */
+  public boolean isAddingCutShort() {
+    return Files.exists(nextKey);
+  }
+
+  /** Since when the newer root is there. */
+  public Instant newerSince() throws IOException {
+    try {
+      return Pem.readCertificate(Files.readString(bridge))
+          .getNotBefore()
+          .toInstant()
+          .plus(Authority.skew());
+    } catch (InvalidCertificate broken) {
+      throw new IOException(bridge + ": " + broken.getMessage());
+    }
+  }
+
+  /**
+   * Makes a newer root beside the one that there is. What is cut short is finished by the next
+   * call.
+   *
+   * @throws IOException the root's key is not there
+   */
+  public void addRoot(String cluster, Instant now) throws IOException {
+    if (!Files.exists(nextKey) || !isOfTheNewest(nextKey)) {
+      Authority old = root("a newer root");
+      Authority newer = Authority.nextRoot(cluster, now);
+      OwnFile.write(nextKey, newer.keyPem());
+      OwnFile.write(bridge, Pem.write(old.vouchFor(newer, now)));
+      OwnFile.write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
+    }
+    Files.move(
+        nextKey, rootKey, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private boolean isOfTheNewest(Path key) throws IOException {
+    try {
+      Authority _ = Authority.of(Files.readString(key), List.of(Files.readString(rootCertificate)));
+      return true;
+    } catch (InvalidCertificate another) {
+      return false;
+    }
+  }
+
+  /** Believes the newest root alone; the others' keys are worth nothing from now on. */
+  public void withdrawOlderRoots() throws IOException {
+    OwnFile.write(rootCertificate, first(Files.readString(rootCertificate)));
+    Files.deleteIfExists(bridge);
+  }
+
+  /** Takes from a master's certificate what led to an older root. */
+  public void withdrawBridge(Path certificate) throws IOException {
+    OwnFile.write(certificate, first(Files.readString(certificate)));
+  }
+
+  private static String first(String pem) throws IOException {
+    try {
+      return Pem.write(Pem.readCertificate(pem));
+    } catch (InvalidCertificate broken) {
+      throw new IOException("no certificate: " + broken.getMessage());
+    }
+  }
+
+  /** Makes key and certificate of a nats-server anew, for the hosts that it had. */
+  public void renewServer(String name, Path certificate, Path key, Instant now) throws IOException {
+    List<String> hosts = new ArrayList<>();
+    try {
+      for (List<?> one :
+          Objects.requireNonNullElse(
+              Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames(),
+              List.<List<?>>of())) {
+        hosts.add(String.valueOf(one.get(1)));
+      }
+    } catch (InvalidCertificate | CertificateParsingException broken) {
+      throw new IOException(certificate + ": " + broken.getMessage());
+    }
+    ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
+    OwnFile.write(key, made.keyPem());
+    writeServer(made, certificate);
+  }
+
+  /**
+   * Makes key and certificate of a nats-server, unless it has some that are good for a while and
+   * name its hosts.
+   *
+   * @param hosts names and IP addresses that clients dial
+   */
+  public void makeServer(String name, List<String> hosts, Path certificate, Path key, Instant now)
+      throws IOException {
+    if (isGood(certificate, key, now) && hostsOf(certificate).equals(spelledAlike(hosts))) {
+      return;
+    }
+    ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
+    Files.deleteIfExists(certificate);
+    OwnFile.write(key, made.keyPem());
+    writeServer(made, certificate);
+  }
+
+  /** With what leads to the older root, and all roots: newcomers know one of them by its hash. */
+  private void writeServer(ServerCertificate made, Path certificate) throws IOException {
+    String newest = first(Files.readString(rootCertificate));
+    String older = Files.readString(rootCertificate).substring(newest.length());
+    OwnFile.write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
+  }
+
+  private Authority root(String toMake) throws IOException {
     if (!Files.exists(rootKey)) {
       throw new IOException(
           rootKey
-              + " is missing: bring the root's key back for as long as it takes to make the"
-              + " authority of "
-              + master);
+              + " is missing: bring the root's key back for as long as it takes to make "
+              + toMake);
     }
     try {
-      Authority root =
-          Authority.of(Files.readString(rootKey), List.of(Files.readString(rootCertificate)));
-      Authority own = root.intermediate(master, now);
-      Files.deleteIfExists(certificate);
-      write(key, own.keyPem());
-      write(certificate, own.certificatePem());
+      return Authority.of(Files.readString(rootKey), List.of(Files.readString(rootCertificate)));
     } catch (InvalidCertificate broken) {
       throw new IOException(rootCertificate + " and " + rootKey + ": " + broken.getMessage());
     }
@@ -92,28 +235,29 @@ public final class AuthorityFiles {
     }
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException(file + " is not a file name");
-    }
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, permissions("rwx------"));
-    }
-    Path part = Files.createTempFile(folder, ".part", "", permissions("rw-------"));
+  private static Set<String> hostsOf(Path certificate) throws IOException {
+    List<String> hosts = new ArrayList<>();
     try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
+      Collection<List<?>> names =
+          Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames();
+      if (names != null) {
+        names.forEach(name -> hosts.add(String.valueOf(name.get(1))));
+      }
+    } catch (InvalidCertificate | CertificateParsingException broken) {
+      throw new IOException(certificate + ": " + broken.getMessage());
     }
+    return spelledAlike(hosts);
   }
 
-  private static FileAttribute<?>[] permissions(String text) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
-        }
-        : new FileAttribute<?>[0];
+  private static Set<String> spelledAlike(List<String> hosts) {
+    Set<String> spelled = new HashSet<>();
+    for (String host : hosts) {
+      try {
+        spelled.add(InetAddress.ofLiteral(host).getHostAddress());
+      } catch (IllegalArgumentException name) {
+        spelled.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return spelled;
   }
 }

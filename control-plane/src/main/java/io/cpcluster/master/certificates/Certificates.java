@@ -6,10 +6,8 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.link.CertificateAnswer;
 import io.cpcluster.contracts.link.CertificateRequest;
 import io.cpcluster.contracts.subject.Subjects;
-import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.PeerName;
-import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
@@ -17,43 +15,49 @@ import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.requests.WaitingRequests;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives certificates. Whose they are says the subject, which nobody else may use; of the request
  * only the public key counts.
  */
 public final class Certificates {
-  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int MOST_AT_ONCE = 16;
 
   private final String cluster;
-  private final Optional<MasterAuthority> authority;
-  private final Duration life;
+  private final Signing signing;
+  private final Renewal renewal;
   private final Peers peers;
   private final Requests requests;
   private final InstantSource clock;
 
+  /** Renews what a peer connects to NATS with. */
+  @FunctionalInterface
+  public interface Renewal {
+    /**
+     * New credentials for a peer's own key; null for one that asks for none.
+     *
+     * @param user the key; null for one that asks for none
+     * @throws Refusal the name is revoked, or is not this key's
+     */
+    @Nullable String renew(String peer, @Nullable String user) throws Refusal, InterruptedException;
+  }
+
   /**
    * @param cluster as identities name it
-   * @param life of a certificate, cut short by that of the master's own
    */
   public Certificates(
       String cluster,
-      Optional<MasterAuthority> authority,
-      Duration life,
+      Signing signing,
+      Renewal renewal,
       Peers peers,
       Requests requests,
       InstantSource clock) {
     this.cluster = cluster;
-    this.authority = authority;
-    this.life = life;
+    this.signing = signing;
+    this.renewal = renewal;
     this.peers = peers;
     this.requests = requests;
     this.clock = clock;
@@ -69,37 +73,12 @@ public final class Certificates {
       throws Refusal, InvalidField, InterruptedException {
     String peer = Subjects.senderOf(message.subject());
     CertificateRequest request = Json.read(message.body(), CertificateRequest.class);
-    MasterAuthority own =
-        authority.orElseThrow(
-            () ->
-                new Refusal(
-                    ErrorCode.NOT_SUPPORTED,
-                    "this master gives no certificates: it has no authority; set cert_path,"
-                        + " key_path and ca_cert_path",
-                    peer));
     peers.asker(peer, request.session());
-    Instant now = clock.instant();
-    Instant ownEnd = own.authority().certificate().getNotAfter().toInstant();
-    if (!ownEnd.isAfter(now)) {
-      throw new Refusal(
-          ErrorCode.UNAVAILABLE,
-          "this master's own certificate ended " + ownEnd + ": make it a new one and restart it",
-          peer);
-    }
-    Duration left = Duration.between(now, ownEnd);
+    String credentials = renewal.renew(peer, request.user());
     try {
       List<String> chain =
-          own.authority()
-              .certify(
-                  request.request(),
-                  new PeerName(cluster, peer),
-                  now,
-                  left.compareTo(life) < 0 ? left : life);
-      LOG.info(
-          "node {} has a certificate, SHA-256 {}",
-          peer,
-          Fingerprint.of(Pem.readCertificate(chain.getFirst())));
-      return new CertificateAnswer(cluster, chain, own.roots());
+          signing.certify(request.request(), new PeerName(cluster, peer), clock.instant());
+      return new CertificateAnswer(cluster, chain, signing.roots(), credentials);
     } catch (InvalidCertificate wrong) {
       throw new Refusal(ErrorCode.INVALID_REQUEST, "certify: " + wrong.getMessage(), peer);
     }

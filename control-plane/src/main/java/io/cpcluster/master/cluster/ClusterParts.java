@@ -1,12 +1,14 @@
 package io.cpcluster.master.cluster;
 
 import io.cpcluster.contracts.link.PortPool;
+import io.cpcluster.master.config.PortRange;
 import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.master.masters.MasterDirectory;
 import io.cpcluster.master.masters.Offer;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
  * @param offer what this master knows to wait
  * @param ports how full the ports of each host are
  * @param inlineLimitBytes the most bytes of data in a message
+ * @param range of the ports of links
  */
 public record ClusterParts(
     String clusterName,
@@ -30,4 +33,6 @@ public record ClusterParts(
     ServerWatch servers,
     Supplier<Offer> offer,
     Supplier<List<PortPool>> ports,
-    int inlineLimitBytes) {}
+    int inlineLimitBytes,
+    PortRange range,
+    InstantSource wall) {}

@@ -84,7 +84,9 @@ public final class ClusterRequests {
         new ClusterInfo.TaskCounts(tasks.messages(), parts.maxRecords()),
         queued(),
         parts.ports().get(),
-        parts.inlineLimitBytes());
+        parts.inlineLimitBytes(),
+        parts.wall().millis(),
+        new ClusterInfo.LinkPorts(parts.range().first(), parts.range().last()));
   }
 
   private List<ClusterInfo.MasterView> masters() {

@@ -6,6 +6,7 @@ import io.cpcluster.dataplane.certificate.Authority;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.dataplane.certificate.Trust;
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.certificates.MasterAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +17,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
  * Reads a master's authority: {@code cert_path} and {@code key_path} name its certificate and key,
  * {@code ca_cert} or else {@code ca_cert_path} the cluster's roots, all in PEM.
  */
-final class AuthorityReader {
+final class AuthorityReader implements LiveAuthority.Source {
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", Pattern.DOTALL);
   private static final int MAX_BYTES = 64 << 10;
@@ -37,7 +39,8 @@ final class AuthorityReader {
   }
 
   /** The authority; empty when the file names neither certificate nor key. */
-  Optional<MasterAuthority> read() throws InvalidConfig {
+  @Override
+  public Optional<MasterAuthority> read() throws InvalidConfig {
     Optional<String> certificatePath = file.text("cert_path");
     Optional<String> keyPath = file.text("key_path");
     if (certificatePath.isEmpty() && keyPath.isEmpty()) {
@@ -51,6 +54,32 @@ final class AuthorityReader {
     }
     List<String> chain = certificates("cert_path", text("cert_path", certificatePath.get()));
     return Optional.of(authority(chain, key(keyPath.get()), roots()));
+  }
+
+  /** Times of change of the files that it reads, and their sizes. */
+  @Override
+  public String stamp() {
+    StringBuilder all = new StringBuilder();
+    for (String setting : List.of("cert_path", "key_path", "ca_cert_path")) {
+      try {
+        Optional<String> path = file.text(setting);
+        if (path.isPresent()) {
+          Path named = Path.of(path.get());
+          all.append(Files.getLastModifiedTime(named).to(TimeUnit.NANOSECONDS))
+              .append('/')
+              .append(Files.size(named));
+        }
+      } catch (IOException | InvalidConfig missing) {
+        all.append("none");
+      }
+      all.append(' ');
+    }
+    return all.toString();
+  }
+
+  /** The file that the roots are in, when they are in one. */
+  Optional<Path> rootsFile() throws InvalidConfig {
+    return file.has("ca_cert") ? Optional.empty() : file.text("ca_cert_path").map(Path::of);
   }
 
   private MasterAuthority authority(List<String> chain, String key, List<String> roots)
@@ -92,15 +121,23 @@ final class AuthorityReader {
   }
 
   private List<String> roots() throws InvalidConfig {
+    List<String> roots = rootsIfAny();
+    if (roots.isEmpty()) {
+      throw file.wrong("cert_path", "needs the cluster's roots: set ca_cert_path or ca_cert");
+    }
+    return roots;
+  }
+
+  /** {@code ca_cert}, else {@code ca_cert_path}, else none. */
+  List<String> rootsIfAny() throws InvalidConfig {
     Optional<String> inline = file.text("ca_cert");
     if (inline.isPresent()) {
       return certificates("ca_cert", inline.get());
     }
     Optional<String> path = file.text("ca_cert_path");
-    if (path.isPresent()) {
-      return certificates("ca_cert_path", text("ca_cert_path", path.get()));
-    }
-    throw file.wrong("cert_path", "needs the cluster's roots: set ca_cert_path or ca_cert");
+    return path.isPresent()
+        ? certificates("ca_cert_path", text("ca_cert_path", path.get()))
+        : List.of();
   }
 
   private List<String> certificates(String setting, String text) throws InvalidConfig {

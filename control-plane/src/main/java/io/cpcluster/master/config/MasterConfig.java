@@ -1,5 +1,6 @@
 package io.cpcluster.master.config;
 
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.certificates.MasterAuthority;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param clusterId the cluster this master belongs to, when it is to make sure of that
  * @param authority signs certificates and tickets; without it no links are made
  * @param certificateLife of the certificates it gives
+ * @param authoritySource where the authority is read again when its files change
  */
 public record MasterConfig(
     List<String> servers,
@@ -26,7 +28,8 @@ public record MasterConfig(
     PortRange ports,
     Optional<String> clusterId,
     Optional<MasterAuthority> authority,
-    Duration certificateLife) {
+    Duration certificateLife,
+    Optional<LiveAuthority.Source> authoritySource) {
   public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   public static final int DEFAULT_INLINE_LIMIT_BYTES = 64 * 1024;
@@ -47,7 +50,8 @@ public record MasterConfig(
         PortRange.DEFAULT,
         Optional.empty(),
         Optional.empty(),
-        DEFAULT_CERTIFICATE_LIFE);
+        DEFAULT_CERTIFICATE_LIFE,
+        Optional.empty());
   }
 
   public MasterConfig withCredentials(MasterCredentials newCredentials) {
@@ -60,7 +64,8 @@ public record MasterConfig(
         ports,
         clusterId,
         authority,
-        certificateLife);
+        certificateLife,
+        authoritySource);
   }
 
   public MasterConfig withFailoverTimeout(Duration newFailoverTimeout) {
@@ -73,7 +78,8 @@ public record MasterConfig(
         ports,
         clusterId,
         authority,
-        certificateLife);
+        certificateLife,
+        authoritySource);
   }
 
   public MasterConfig withClusterId(String newClusterId) {
@@ -86,7 +92,8 @@ public record MasterConfig(
         ports,
         Optional.of(newClusterId),
         authority,
-        certificateLife);
+        certificateLife,
+        authoritySource);
   }
 
   public MasterConfig withPorts(PortRange newPorts) {
@@ -99,7 +106,8 @@ public record MasterConfig(
         newPorts,
         clusterId,
         authority,
-        certificateLife);
+        certificateLife,
+        authoritySource);
   }
 
   public MasterConfig withAuthority(MasterAuthority newAuthority, Duration newCertificateLife) {
@@ -112,6 +120,7 @@ public record MasterConfig(
         ports,
         clusterId,
         Optional.of(newAuthority),
-        newCertificateLife);
+        newCertificateLife,
+        authoritySource);
   }
 }

@@ -5,6 +5,8 @@ import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.master.certificates.MasterAuthority;
+import io.cpcluster.messaging.NatsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import java.util.Optional;
 /** Makes a {@link MasterConfig} of command line, environment and file, in that order. */
 public final class MasterConfigReader {
   /** The options of the command line, without their dashes. */
-  public static final List<String> OPTIONS = List.of("log-level", "nats", "credentials");
+  public static final List<String> OPTIONS = List.of("log-level", "nats", "context", "credentials");
 
   /** The settings a file may hold. Those of nodes are there for files that both share. */
   static final List<String> SETTINGS =
@@ -26,6 +28,7 @@ public final class MasterConfigReader {
           "nats",
           "master_addresses",
           "credentials",
+          "nats_ca_path",
           "cluster_id",
           "failover_timeout_ms",
           "max_records",
@@ -43,7 +46,8 @@ public final class MasterConfigReader {
           "ca_cert_path",
           "ca_cert",
           "cert_path",
-          "key_path");
+          "key_path",
+          "certificate_life_ms");
 
   private static final String FOR_NODES = "it is for nodes";
 
@@ -61,6 +65,8 @@ public final class MasterConfigReader {
 
   private static final long LEAST_FAILOVER_MS = 100;
   private static final long MOST_FAILOVER_MS = 3_600_000;
+  private static final long LEAST_LIFE_MS = 5_000;
+  private static final long MOST_LIFE_MS = 604_800_000;
   private static final long LEAST_RECORDS = 100;
   private static final long MOST_RECORDS = 100_000_000;
 
@@ -96,13 +102,21 @@ public final class MasterConfigReader {
     Optional<Path> path = line.configFile();
     ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
     MasterConfigReader reader = new MasterConfigReader(line, environment, file);
-    return new Reading(reader.config(), reader.logLevel(), reader.warnings(path));
+    MasterConfig config = reader.config();
+    return new Reading(config, reader.logLevel(), reader.warnings(path, config));
   }
 
   private MasterConfig config() throws InvalidConfig {
+    AuthorityReader authority = new AuthorityReader(file, InstantSource.system());
+    Optional<MasterAuthority> read = authority.read();
+    List<String> roots = authority.rootsIfAny();
+    if (authority.rootsFile().isPresent()) {
+      roots = List.of(NatsSettings.rootsIn(authority.rootsFile().get(), ""));
+    }
+    NatsSource nats = new NatsSource(line, environment, file);
     return new MasterConfig(
-        nats(),
-        credentials(),
+        nats.urls(),
+        nats.credentials(roots),
         file.number("failover_timeout_ms", LEAST_FAILOVER_MS, MOST_FAILOVER_MS)
             .map(Duration::ofMillis)
             .orElse(MasterConfig.DEFAULT_FAILOVER_TIMEOUT),
@@ -112,46 +126,11 @@ public final class MasterConfigReader {
             .orElse(MasterConfig.DEFAULT_INLINE_LIMIT_BYTES),
         ports(),
         clusterId(),
-        new AuthorityReader(file, InstantSource.system()).read(),
-        MasterConfig.DEFAULT_CERTIFICATE_LIFE);
-  }
-
-  private List<String> nats() throws InvalidConfig {
-    Optional<String> option = line.option("nats");
-    if (option.isPresent()) {
-      return checked("--nats", split(option.get()));
-    }
-    Optional<String> variable = variable("CPCLUSTER_NATS");
-    if (variable.isPresent()) {
-      return checked("CPCLUSTER_NATS", split(variable.get()));
-    }
-    for (String name : List.of("nats", "master_addresses")) {
-      Optional<List<String>> addresses = file.texts(name);
-      if (addresses.isPresent()) {
-        try {
-          return NatsAddress.check(addresses.get());
-        } catch (InvalidField wrong) {
-          throw file.wrong(name, "is wrong: " + wrong.getMessage());
-        }
-      }
-    }
-    return List.of(MasterConfig.DEFAULT_SERVER);
-  }
-
-  private static List<String> checked(String where, List<String> addresses) throws InvalidConfig {
-    try {
-      return NatsAddress.check(addresses);
-    } catch (InvalidField wrong) {
-      throw new InvalidConfig(where + ": " + wrong.getMessage());
-    }
-  }
-
-  private MasterCredentials credentials() throws InvalidConfig {
-    Optional<String> path = line.option("credentials").or(() -> variable("CPCLUSTER_CREDENTIALS"));
-    if (path.isEmpty()) {
-      path = file.text("credentials");
-    }
-    return path.isPresent() ? CredentialsFile.read(Path.of(path.get())) : MasterCredentials.NONE;
+        read,
+        file.number("certificate_life_ms", LEAST_LIFE_MS, MOST_LIFE_MS)
+            .map(Duration::ofMillis)
+            .orElse(MasterConfig.DEFAULT_CERTIFICATE_LIFE),
+        read.map(_ -> authority));
   }
 
   private PortRange ports() throws InvalidConfig {
@@ -190,8 +169,14 @@ public final class MasterConfigReader {
         : file.wrong("log_level", complaint);
   }
 
-  private List<String> warnings(Optional<Path> path) {
+  private List<String> warnings(Optional<Path> path, MasterConfig config) {
     List<String> warnings = new ArrayList<>();
+    if (!config.credentials().isSplit()) {
+      warnings.add(
+          "one user of NATS takes requests and writes: only this program's own check keeps a reply"
+              + " subject from writing elsewhere. Better are two users, \"write\" and \"serve\","
+              + " in a credentials file in JSON");
+    }
     if (path.isPresent() && !Files.exists(path.get())) {
       warnings.add(path.get() + " does not exist; defaults are used");
     }
@@ -202,19 +187,5 @@ public final class MasterConfigReader {
       }
     }
     return warnings;
-  }
-
-  private Optional<String> variable(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
-  }
-
-  private static List<String> split(String list) {
-    List<String> parts = new ArrayList<>();
-    for (String part : list.split(",")) {
-      if (!part.isBlank()) {
-        parts.add(part.strip());
-      }
-    }
-    return parts;
   }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Addresses of NATS servers as people write them. */
 final class NatsAddress {
   private static final int DEFAULT_PORT = 4222;
-  private static final Set<String> SCHEMES = Set.of("nats", "tls");
+  private static final String ENCRYPTED = "tls";
+  private static final Set<String> SCHEMES = Set.of("nats", ENCRYPTED);
 
   /** By its text alone: what a name means may change after it was checked. */
   private static final Pattern LOOPBACK =
@@ -21,7 +22,7 @@ final class NatsAddress {
   /**
    * Completes scheme and port.
    *
-   * @throws InvalidField for what is no address, or is off this machine
+   * @throws InvalidField for what is no address, or is off this machine and not encrypted
    */
   static List<String> check(List<String> addresses) throws InvalidField {
     if (addresses.isEmpty()) {
@@ -37,14 +38,12 @@ final class NatsAddress {
 
   private static String check(String address) throws InvalidField {
     URI uri = read(address);
-    if (!LOOPBACK.matcher(uri.getHost()).matches()) {
+    if (!uri.getScheme().equals(ENCRYPTED) && !LOOPBACK.matcher(uri.getHost()).matches()) {
       throw new InvalidField(
           "\""
               + address
-              + "\" is not on this machine: connections are not encrypted yet, so only loopback"
-              + " addresses such as "
-              + MasterConfig.DEFAULT_SERVER
-              + " are taken");
+              + "\" is not on this machine, so it must be encrypted: write tls://"
+              + uri.getHost());
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     return uri.getScheme() + "://" + uri.getHost() + ":" + port;

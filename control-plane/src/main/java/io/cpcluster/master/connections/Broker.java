@@ -44,6 +44,7 @@ final class Broker {
     Authority authority =
         parts
             .authority()
+            .get()
             .orElseThrow(
                 () ->
                     new Refusal(

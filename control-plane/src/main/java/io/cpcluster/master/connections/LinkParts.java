@@ -12,6 +12,7 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the broker works with.
@@ -31,6 +32,6 @@ public record LinkParts(
     EventPublisher events,
     Requests requests,
     PortRange ports,
-    Optional<Authority> authority,
+    Supplier<Optional<Authority>> authority,
     InstantSource wall,
     Steps steps) {}

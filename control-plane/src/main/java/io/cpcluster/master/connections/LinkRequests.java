@@ -6,6 +6,8 @@ import io.cpcluster.contracts.link.Disconnected;
 import io.cpcluster.contracts.link.LinkList;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskQuery;
+import io.cpcluster.master.events.EventPublisher;
+import io.cpcluster.master.requests.Asker;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
@@ -25,14 +27,21 @@ final class LinkRequests {
   private final Broker broker;
   private final LinkReports reports;
   private final Requests requests;
+  private final EventPublisher events;
 
   LinkRequests(
-      LinkTable table, Closings closings, Broker broker, LinkReports reports, Requests requests) {
+      LinkTable table,
+      Closings closings,
+      Broker broker,
+      LinkReports reports,
+      Requests requests,
+      EventPublisher events) {
     this.table = table;
     this.closings = closings;
     this.broker = broker;
     this.reports = reports;
     this.requests = requests;
+    this.events = events;
   }
 
   /** The requests of peers. */
@@ -66,7 +75,10 @@ final class LinkRequests {
   private Disconnected close(Message request) throws InvalidField, Refusal, InterruptedException {
     HeldLink link = named(TaskQuery.read(request.body()).id());
     return switch (closings.end(link, "closed by request", false, Closings.PATIENT)) {
-      case Closings.Ended.Gone _ -> new Disconnected(link.id());
+      case Closings.Ended.Gone _ -> {
+        events.audit(Asker.of(request).name(), "close", "link " + link.id(), null);
+        yield new Disconnected(link.id());
+      }
       case Closings.Ended.Kept(String why) ->
           throw Refusal.forNow(
               ErrorCode.UNAVAILABLE, "link " + link.id() + " is not closed yet: " + why, link.id());

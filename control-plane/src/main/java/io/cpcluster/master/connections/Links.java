@@ -37,7 +37,8 @@ public final class Links implements AutoCloseable {
             closings,
             new Broker(parts, opening),
             new LinkReports(parts, opening),
-            parts.requests());
+            parts.requests(),
+            parts.events());
     EphemeralPorts.warning(parts.ports()).ifPresent(LOG::warn);
     this.watching = parts.links().watch(EVERY_KEY, table::changed, known::countDown);
     parts.nodes().listen(watch);

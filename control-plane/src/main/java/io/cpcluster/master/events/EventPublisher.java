@@ -1,5 +1,6 @@
 package io.cpcluster.master.events;
 
+import io.cpcluster.contracts.event.AuditEvent;
 import io.cpcluster.contracts.event.EventTypes;
 import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
@@ -16,6 +17,7 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.NatsConnection;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes events: sent once, confirmed by nobody. Thread-safe. */
@@ -29,6 +31,7 @@ public final class EventPublisher {
   private final NatsConnection writing;
   private final String master;
   private final EventTime time;
+  private final AuditLog log = new AuditLog();
 
   public EventPublisher(NatsConnection writing, String master, InstantSource clock) {
     this.writing = writing;
@@ -113,6 +116,34 @@ public final class EventPublisher {
     MasterEvent event =
         new MasterEvent(EventTypes.master(what), id, what, time.now(), master, reason);
     writing.publish(Subjects.masterEvent(id, what), Json.write(event));
+  }
+
+  /** A task of somebody's was stored: an event, and a place in the log of audits. */
+  public void submitted(String user, String task, String kind) {
+    log.submitted(user, task);
+    tell(user, "submit", "task " + task, kind);
+  }
+
+  /**
+   * Somebody did something: an event, and a line in the log of audits.
+   *
+   * @param user the name in their credentials
+   * @param subject what it was done to, its kind first
+   */
+  public void audit(String user, String verb, String subject, @Nullable String detail) {
+    log.line(user, verb, subject, Objects.requireNonNullElse(detail, ""));
+    tell(user, verb, subject, detail);
+  }
+
+  private void tell(String user, String verb, String subject, @Nullable String detail) {
+    AuditEvent event =
+        new AuditEvent(EventTypes.audit(verb), user, verb, time.now(), subject, detail);
+    writing.publish(Subjects.auditEvent(user, verb), Json.write(event));
+  }
+
+  /** Writes what waits to be in the log. */
+  public void flushLog() {
+    log.flush();
   }
 
   private static boolean isSmall(Result result) {

@@ -13,6 +13,7 @@ import io.cpcluster.messaging.NatsConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class Masters implements MasterDirectory {
   private final AtomicBoolean extraBeatDue = new AtomicBoolean();
   // Written once by the wiring, read by the clock's thread.
   private volatile Supplier<Offer> offer = () -> Offer.NOTHING;
+  private volatile Supplier<Optional<String>> trust = Optional::empty;
   private volatile boolean leaving;
   // Confined to the clock's thread.
   private long number;
@@ -81,6 +83,11 @@ public final class Masters implements MasterDirectory {
   /** Begins to hear beats. */
   public void hear(Dispatch dispatch) {
     dispatch.subscribe(Subjects.EVERY_MASTER_BEAT, null, this::heard);
+  }
+
+  /** Names what beats shall say of the roots that this master's certificates lead to. */
+  public void trusting(Supplier<Optional<String>> newTrust) {
+    trust = newTrust;
   }
 
   /** Names what beats shall say of this master's work. */
@@ -180,7 +187,14 @@ public final class Masters implements MasterDirectory {
     number++;
     MasterBeat beat =
         new MasterBeat(
-            self, number, healthy.getAsBoolean(), last, now.credits(), now.backlog(), version);
+            self,
+            number,
+            healthy.getAsBoolean(),
+            last,
+            now.credits(),
+            now.backlog(),
+            version,
+            trust.get().orElse(null));
     writing.publish(Subjects.masterBeat(self), Json.write(beat));
   }
 

@@ -2,6 +2,7 @@ package io.cpcluster.master.membership;
 
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.messaging.accounts.UserCredentials;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -11,9 +12,6 @@ import tools.jackson.databind.JsonNode;
  * It comes milliseconds after a process was killed.
  */
 final class Advisory {
-  /** The cluster's account, which its server configurations name. */
-  static final String SUBJECT = "$SYS.ACCOUNT.CPCLUSTER.DISCONNECT";
-
   /** Nodes name their connections so, with their id after it. */
   private static final String NODE_CONNECTION = "node ";
 
@@ -21,6 +19,11 @@ final class Advisory {
   private static final Set<String> CLIENT_GONE = Set.of("Client Closed", "Read Error");
 
   private Advisory() {}
+
+  /** Whoever connects names the connection; who it was says the text that it showed. */
+  private static boolean isOf(String node, String jwt) {
+    return jwt.isEmpty() || UserCredentials.nameIn(jwt).filter(node::equals).isPresent();
+  }
 
   /** The node whose connection closed, when the advisory says that of a node. */
   static Optional<String> closedNode(byte[] body) {
@@ -32,8 +35,12 @@ final class Advisory {
     }
     String name = advisory.path("client").path("name").asString("");
     String reason = advisory.path("reason").asString("");
-    return name.startsWith(NODE_CONNECTION) && CLIENT_GONE.contains(reason)
-        ? Optional.of(name.substring(NODE_CONNECTION.length()))
+    if (!name.startsWith(NODE_CONNECTION) || !CLIENT_GONE.contains(reason)) {
+      return Optional.empty();
+    }
+    String node = name.substring(NODE_CONNECTION.length());
+    return isOf(node, advisory.path("client").path("jwt").asString(""))
+        ? Optional.of(node)
         : Optional.empty();
   }
 }

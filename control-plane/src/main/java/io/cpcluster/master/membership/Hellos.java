@@ -27,6 +27,7 @@ final class Hellos {
 
   private final Membership membership;
   private final NodeRecords records;
+  private final Standing standing;
   private final Pings pings;
   private final Requests requests;
   private final EventPublisher events;
@@ -34,11 +35,13 @@ final class Hellos {
   Hellos(
       Membership membership,
       NodeRecords records,
+      Standing standing,
       Pings pings,
       Requests requests,
       EventPublisher events) {
     this.membership = membership;
     this.records = records;
+    this.standing = standing;
     this.pings = pings;
     this.requests = requests;
     this.events = events;
@@ -58,7 +61,14 @@ final class Hellos {
       refuse(request, ErrorCode.INVALID_REQUEST, "hello: " + problem.get(), sender);
       return;
     }
-    records.readLatest(hello.id(), read -> new Greeting(request, hello).decide(read));
+    standing.check(
+        hello,
+        refusal ->
+            refusal.ifPresentOrElse(
+                error -> requests.refuse(request, error),
+                () ->
+                    records.readLatest(
+                        hello.id(), read -> new Greeting(request, hello).decide(read))));
   }
 
   private void refuse(Message request, ErrorCode code, String message, @Nullable String id) {

@@ -8,8 +8,10 @@ import io.cpcluster.contracts.master.HeardAnswer;
 import io.cpcluster.contracts.master.HeardQuestion;
 import io.cpcluster.contracts.node.Beat;
 import io.cpcluster.contracts.node.NodeRecord;
+import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.master.listening.Listeners;
+import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
@@ -21,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -82,16 +86,17 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   }
 
   /** Hears from the servers of closed connections; without it, silence tells the same later. */
-  public void hearServers(NatsConnection system) {
+  public void hearServers(NatsConnection system, String closedConnections) {
     Subscription advisories =
-        system.dispatch("advisories").subscribe(Advisory.SUBJECT, null, this::advisory);
+        system.dispatch("advisories").subscribe(closedConnections, null, this::advisory);
     open.add(advisories);
   }
 
   /** Takes a share of what nodes ask the masters. */
   public void serve(SharedQueue shared) {
     Dispatch agents = parts.serving().dispatch("agents");
-    Hellos hellos = new Hellos(this, records, pings, parts.requests(), parts.events());
+    Standing standing = new Standing(parts.join());
+    Hellos hellos = new Hellos(this, records, standing, pings, parts.requests(), parts.events());
     shared.add(agents, Subjects.EVERY_AGENT_HELLO, hellos::handle);
     Leaves leaves = new Leaves(this, changes(), parts.requests(), parts.events());
     shared.add(agents, Subjects.EVERY_AGENT_LEAVE, leaves::handle);
@@ -100,6 +105,38 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   /** Looks through the table. On the clock's thread. */
   public void tick() {
     change(() -> table.tick(now()));
+  }
+
+  /**
+   * Ends a node's session, for good. Blocks; for virtual threads.
+   *
+   * @return false for a node that never was
+   */
+  public boolean shutOut(String node, String reason) throws Refusal, InterruptedException {
+    CompletableFuture<NodeChanges.Outcome> ended = new CompletableFuture<>();
+    changes()
+        .apply(
+            node,
+            (record, session) ->
+                record.state() == NodeState.REVOKED
+                    ? Optional.empty()
+                    : Optional.of(record.to(NodeState.REVOKED, session, wallMs(), reason)),
+            ended::complete);
+    try {
+      return switch (ended.get()) {
+        case NodeChanges.Outcome.Now(NodeRecord record, long session, boolean changed) -> {
+          if (changed) {
+            parts.events().node(node, "revoked", session, record.role(), reason);
+          }
+          yield true;
+        }
+        case NodeChanges.Outcome.UnknownNode _ -> false;
+        case NodeChanges.Outcome.Unavailable(String text) ->
+            throw Refusal.forNow(ErrorCode.UNAVAILABLE, text, node);
+      };
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** How the records of nodes are changed by people. */

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /**
  * What membership works with.
  *
+ * @param join whom names belong to
  * @param clock the master's clock: one thread, on which ticks come
  * @param monotonicMs time that never jumps, for all that is measured
  * @param wall time of day, for what is recorded
@@ -23,6 +24,7 @@ public record MembershipParts(
     NatsConnection serving,
     NatsConnection writing,
     Bucket nodes,
+    Bucket join,
     Masters masters,
     Attention attention,
     StoreHealth health,

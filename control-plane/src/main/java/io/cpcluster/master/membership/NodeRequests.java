@@ -11,6 +11,7 @@ import io.cpcluster.contracts.node.NodeView;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskQuery;
 import io.cpcluster.master.events.EventPublisher;
+import io.cpcluster.master.requests.Asker;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.messaging.Dispatch;
@@ -113,6 +114,8 @@ public final class NodeRequests {
           return;
         }
         requests.reply(request, new NodeChanged(node, wanted));
+        String verb = wanted == NodeState.DRAINING ? "drain" : "resume";
+        events.audit(Asker.of(request).name(), verb, "node " + node, null);
         if (changed && wanted == NodeState.DRAINING) {
           events.node(node, "draining", session, record.role(), DRAINED);
         } else if (changed) {

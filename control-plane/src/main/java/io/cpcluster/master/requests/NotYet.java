@@ -13,17 +13,10 @@ public final class NotYet {
   private static final List<String> OF_PEOPLE =
       List.of(
           Subjects.TASKS_LOGS,
-          Subjects.NODES_REVOKE,
           Subjects.STORE_PUT,
           Subjects.STORE_GET,
           Subjects.STORE_LIST,
-          Subjects.STORE_DELETE,
-          Subjects.TOKENS_CREATE,
-          Subjects.TOKENS_LIST,
-          Subjects.TOKENS_REVOKE,
-          Subjects.USERS_CREATE,
-          Subjects.USERS_LIST,
-          Subjects.USERS_REVOKE);
+          Subjects.STORE_DELETE);
 
   private static final List<String> OF_PEERS = List.of(Subjects.EVERY_AGENT_STORE);
 
@@ -47,7 +40,7 @@ public final class NotYet {
     OF_PEERS.forEach(subject -> shared.add(dispatch, subject, this::refuse));
   }
 
-  /** {@code cpcluster.nodes.revoke} is shown as {@code nodes-revoke}. */
+  /** {@code cpcluster.store.put} is shown as {@code store-put}. */
   private static String nameOf(String subject) {
     return subject.substring(subject.indexOf('.') + 1).replace('.', '-');
   }

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class WaitingRequests {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingRequests.class);
 
+  /** In the place of an answer: this request is answered later, by somebody else. */
+  public static final Object LATER = new Object();
+
   private final Requests requests;
   private final String name;
   private final Semaphore free;
@@ -32,7 +35,7 @@ public final class WaitingRequests {
   /** How one kind of request is answered. */
   @FunctionalInterface
   public interface Answering {
-    /** The body of the answer. */
+    /** The body of the answer, or {@link #LATER}. */
     Object answer(Message request) throws Refusal, InvalidField, InterruptedException;
   }
 
@@ -48,9 +51,13 @@ public final class WaitingRequests {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private void answer(Message request, Answering how) {
     try {
-      requests.reply(request, how.answer(request));
+      Object answer = how.answer(request);
+      if (answer != LATER) {
+        requests.reply(request, answer);
+      }
     } catch (Refusal refusal) {
       refuse(request, refusal);
     } catch (InvalidField wrong) {

@@ -11,6 +11,7 @@ final class Arrival {
   private final String id;
   private final Submission submission;
   private final boolean waits;
+  private final String by;
   private final Caller caller;
 
   /** Set before anything can end, by the thread that took the submission. */
@@ -18,11 +19,13 @@ final class Arrival {
 
   /**
    * @param waits whether the caller wants the result rather than the acceptance
+   * @param by the caller's name
    */
-  Arrival(String id, Submission submission, boolean waits, Caller caller) {
+  Arrival(String id, Submission submission, boolean waits, String by, Caller caller) {
     this.id = id;
     this.submission = submission;
     this.waits = waits;
+    this.by = by;
     this.caller = caller;
   }
 
@@ -36,6 +39,10 @@ final class Arrival {
 
   boolean waits() {
     return waits;
+  }
+
+  String by() {
+    return by;
   }
 
   Caller caller() {

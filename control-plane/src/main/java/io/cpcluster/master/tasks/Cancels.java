@@ -34,6 +34,7 @@ final class Cancels {
   private final Assignments assignments;
   private final Endings endings;
   private final Steps steps;
+  private final TaskEvents events;
   private final Targets targets;
   private final Later later;
 
@@ -45,13 +46,19 @@ final class Cancels {
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.steps = parts.steps();
+    this.events = parts.events();
     this.later = parts.later();
     this.endings = endings;
     this.targets = targets;
   }
 
-  void cancel(String task, Caller caller) {
-    cancel(task, caller, MAX_TRIES);
+  /**
+   * Cancels a task.
+   *
+   * @param by who wants it
+   */
+  void cancel(String task, String by, Caller caller) {
+    cancel(task, by, caller, MAX_TRIES);
   }
 
   /** Ends one assignment at its node, whatever its record says. */
@@ -59,12 +66,12 @@ final class Cancels {
     endAtNode(node, session, held, MAX_TRIES);
   }
 
-  private void cancel(String task, Caller caller, int triesLeft) {
+  private void cancel(String task, String by, Caller caller, int triesLeft) {
     records.readLatest(
         task,
         read -> {
           switch (read) {
-            case Records.Read.Found found -> cancel(found, caller, triesLeft);
+            case Records.Read.Found found -> cancel(found, by, caller, triesLeft);
             case Records.Read.Missing _ ->
                 caller.refuse(
                     ErrorAnswer.of(ErrorCode.NOT_FOUND, "no task \"" + task + "\"", task));
@@ -74,15 +81,15 @@ final class Cancels {
         });
   }
 
-  private void cancel(Records.Read.Found found, Caller caller, int triesLeft) {
+  private void cancel(Records.Read.Found found, String by, Caller caller, int triesLeft) {
     long revision = found.revision();
     switch (found.record()) {
       case TaskRecord.Scheduled scheduled ->
-          replace(found, scheduled.cancel(clock.millis()), caller, triesLeft);
+          replace(found, scheduled.cancel(clock.millis()), by, caller, triesLeft);
       case TaskRecord.Queued queued ->
-          replace(found, queued.cancel(clock.millis()), caller, triesLeft);
+          replace(found, queued.cancel(clock.millis()), by, caller, triesLeft);
       case TaskRecord.Running running ->
-          replace(found, running.cancel(revision, clock.millis()), caller, triesLeft);
+          replace(found, running.cancel(revision, clock.millis()), by, caller, triesLeft);
       case TaskRecord.Ended ended ->
           caller.answer(
               ended.state() == TaskState.CANCELLED
@@ -93,7 +100,7 @@ final class Cancels {
   }
 
   private void replace(
-      Records.Read.Found found, TaskRecord.Ended ended, Caller caller, int triesLeft) {
+      Records.Read.Found found, TaskRecord.Ended ended, String by, Caller caller, int triesLeft) {
     records.replace(
         ended,
         found.revision(),
@@ -103,10 +110,11 @@ final class Cancels {
               steps.reached(Steps.Point.CANCEL_RECORDED);
               tellThoseConcerned(found);
               endings.recorded(ended, revision);
+              events.cancelled(by, ended.id());
               caller.answer(new TaskAnswer.Cancelled(ended.id()), Map.of());
             }
             case WriteOutcome.Lost _ when triesLeft > 1 ->
-                cancel(ended.id(), caller, triesLeft - 1);
+                cancel(ended.id(), by, caller, triesLeft - 1);
             case WriteOutcome.Lost _ ->
                 caller.refuse(Intake.unavailable(ended.id(), "its state changes all the time"));
             case WriteOutcome.Unknown(var _, String text) ->

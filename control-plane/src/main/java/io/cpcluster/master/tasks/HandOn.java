@@ -3,9 +3,7 @@ package io.cpcluster.master.tasks;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.subject.Subjects;
-import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
-import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.master.masters.MasterDirectory;
 import io.cpcluster.master.masters.MasterPeer;
 import io.cpcluster.messaging.NatsConnection;
@@ -58,14 +56,14 @@ final class HandOn {
   }
 
   /** Hands it on when some master has a credit that fits; false when none has. */
-  boolean offer(String id, Task task, TaskOptions options, String reply, boolean waits) {
-    if (options.target() != null) {
+  boolean offer(HandedOn submission) {
+    if (submission.options().target() != null) {
       return false;
     }
-    TaskClass needed = TaskClass.of(task, options);
+    TaskClass needed = TaskClass.of(submission.task(), submission.options());
+    int priority = submission.options().priority();
     for (MasterPeer peer : masters.others()) {
-      if (peer.healthy() && reserve(peer, needed, options.priority())) {
-        HandedOn submission = new HandedOn(masters.self(), id, task, options, reply, waits);
+      if (peer.healthy() && reserve(peer, needed, priority)) {
         remember(peer.id(), submission);
         connection.publish(Subjects.masterSubmit(peer.id()), Json.write(submission));
         return true;

@@ -2,6 +2,7 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskOptions;
@@ -74,11 +75,13 @@ final class Intake {
    * Takes one submission.
    *
    * @param waits whether the caller wants the result, for up to 4 s, rather than the acceptance
+   * @param by the caller's name
    * @param reply the caller's inbox when the submission may be handed on, else null
    */
-  void take(Submission submission, boolean waits, Caller caller, @Nullable String reply) {
+  void take(
+      Submission submission, boolean waits, String by, Caller caller, @Nullable String reply) {
     String id = submission.id() == null ? parts.newTaskId() : submission.id();
-    Arrival arrival = new Arrival(id, submission, waits, caller);
+    Arrival arrival = new Arrival(id, submission, waits, by, caller);
     Optional<ErrorAnswer> refusal = refusal(id, submission);
     if (refusal.isPresent()) {
       caller.refuse(refusal.get());
@@ -108,7 +111,14 @@ final class Intake {
       assign(arrival, credit.get());
     } else if (reply == null
         || !handOn.offer(
-            arrival.id(), submission.task(), submission.options(), reply, arrival.waits())) {
+            new HandedOn(
+                parts.self(),
+                arrival.id(),
+                submission.task(),
+                submission.options(),
+                reply,
+                arrival.waits(),
+                arrival.by()))) {
       queue(arrival);
     }
   }
@@ -171,7 +181,7 @@ final class Intake {
           switch (outcome) {
             case WriteOutcome.Won _ -> {
               straight.incrementAndGet();
-              admission.created();
+              created(arrival);
               answers.accepted(arrival);
             }
             case WriteOutcome.Lost _ -> known(arrival);
@@ -206,7 +216,7 @@ final class Intake {
             outcome -> {
               switch (outcome) {
                 case WriteOutcome.Won(long revision) -> {
-                  admission.created();
+                  created(arrival);
                   recorded(arrival, fresh, revision);
                 }
                 case WriteOutcome.Lost _ -> known(arrival);
@@ -214,6 +224,11 @@ final class Intake {
                     answers.refused(arrival, cause, text);
               }
             });
+  }
+
+  private void created(Arrival arrival) {
+    admission.created();
+    parts.events().submitted(arrival.by(), arrival.id(), arrival.submission().task().kind());
   }
 
   private void recorded(Arrival arrival, TaskRecord.Queued fresh, long revision) {

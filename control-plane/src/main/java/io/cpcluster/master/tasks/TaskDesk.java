@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -234,6 +235,7 @@ public final class TaskDesk implements TaskWork {
     intake.take(
         new Submission(submission.id(), submission.task(), submission.options()),
         submission.waits(),
+        Objects.requireNonNullElse(submission.by(), "unknown"),
         InboxCaller.at(given.requests(), submission.reply()),
         null);
   }

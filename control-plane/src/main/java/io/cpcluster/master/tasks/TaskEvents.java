@@ -35,6 +35,15 @@ final class TaskEvents {
     publish(record.state().wireName(), record, revision, record.reason());
   }
 
+  /** A person's task was stored. */
+  void submitted(String by, String task, String kind) {
+    publisher.submitted(by, task, kind);
+  }
+
+  void cancelled(String by, String task) {
+    publisher.audit(by, "cancel", "task " + task, null);
+  }
+
   private void publish(String what, TaskRecord record, long revision, @Nullable String reason) {
     List<Attempt> attempts = record.head().attempts();
     Attempt last = attempts.isEmpty() ? null : attempts.getLast();

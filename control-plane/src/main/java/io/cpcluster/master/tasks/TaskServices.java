@@ -9,12 +9,16 @@ import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmissionReader;
 import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.submission.TaskQuery;
+import io.cpcluster.master.requests.Asker;
+import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of people about tasks: reads each body strictly and hands it to whom it concerns.
@@ -69,7 +73,12 @@ final class TaskServices {
     switch (SubmissionReader.read(message.body())) {
       case SubmitRequest.Invalid(ErrorAnswer error) -> requests.refuse(message, error);
       case SubmitRequest.One(Submission submission) ->
-          intake.take(submission, waits, InboxCaller.of(requests, message), message.replyTo());
+          take(
+              submission,
+              waits,
+              Asker.of(message),
+              InboxCaller.of(requests, message),
+              message.replyTo());
       case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
         if (waits) {
           requests.refuse(
@@ -91,8 +100,18 @@ final class TaskServices {
       switch (items.get(i)) {
         case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
         case SubmitRequest.Valid(Submission submission) ->
-            intake.take(submission, false, all.caller(i), null);
+            take(submission, false, Asker.of(message), all.caller(i), null);
       }
+    }
+  }
+
+  private void take(
+      Submission submission, boolean waits, Asker asker, Caller caller, @Nullable String reply) {
+    Optional<Refusal> refusal = asker.refusal(submission.task(), submission.id());
+    if (refusal.isPresent()) {
+      caller.refuse(refusal.get().answer());
+    } else {
+      intake.take(submission, waits, asker.name(), caller, reply);
     }
   }
 
@@ -117,7 +136,10 @@ final class TaskServices {
 
   private void cancel(Message message) {
     try {
-      cancels.cancel(TaskQuery.read(message.body()).id(), InboxCaller.of(requests, message));
+      cancels.cancel(
+          TaskQuery.read(message.body()).id(),
+          Asker.of(message).name(),
+          InboxCaller.of(requests, message));
     } catch (InvalidField wrong) {
       invalid(message, wrong);
     }

@@ -3,15 +3,20 @@ package io.cpcluster.master.certificates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cpcluster.dataplane.certificate.Authority;
+import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
 import io.cpcluster.dataplane.certificate.Trust;
+import io.cpcluster.messaging.context.CredentialFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,78 @@ class AuthorityFilesTest {
   }
 
   @Test
+  void whileTheRootIsChangedEverybodyBelievesWhatEitherSigned() throws Exception {
+    files.makeRoot("dev", NOW);
+    files.makeIntermediate("m1", certificate, key, NOW);
+    Path older = folder.resolve("server.pem");
+    files.makeServer("nats-1", List.of("10.0.0.1"), older, folder.resolve("server.key"), NOW);
+    List<X509Certificate> before = chain(certificate);
+    Trust oldOnly = trust(roots());
+
+    files.addRoot("dev", NOW);
+    files.renewIntermediate("m1", certificate, key, NOW);
+    files.renewServer("nats-1", older, folder.resolve("server.key"), NOW);
+
+    List<X509Certificate> after = chain(certificate);
+    Trust both = trust(roots());
+    Trust newOnly = trust(roots().subList(0, 1));
+    assertThat(roots()).hasSize(2);
+    assertThat(files.isRootChanging()).isTrue();
+    assertThat(files.newerSince()).isEqualTo(NOW);
+    for (Trust trust : List.of(oldOnly, both, newOnly)) {
+      trust.check(after);
+    }
+    for (Trust trust : List.of(oldOnly, both)) {
+      trust.check(before);
+    }
+    assertThatThrownBy(() -> newOnly.check(before)).isInstanceOf(InvalidCertificate.class);
+    assertThat(chain(older)).hasSize(4);
+    assertThat(chain(older).getFirst().getSubjectAlternativeNames().toString())
+        .contains("10.0.0.1");
+
+    files.withdrawOlderRoots();
+    files.withdrawBridge(certificate);
+
+    assertThat(roots()).hasSize(1);
+    assertThat(files.isRootChanging()).isFalse();
+    newOnly.check(chain(certificate));
+    assertThatThrownBy(() -> oldOnly.check(chain(certificate)))
+        .isInstanceOf(InvalidCertificate.class);
+    files.renewIntermediate("m1", certificate, key, NOW);
+    newOnly.check(chain(certificate));
+  }
+
+  @Test
+  void aChangeOfTheRootThatWasCutShortIsFinishedByTheNextCall() throws Exception {
+    files.makeRoot("dev", NOW);
+    Path next = folder.resolve("authority").resolve("root.key.next");
+    Files.writeString(next, Authority.root("dev", NOW).keyPem());
+
+    files.addRoot("dev", NOW);
+
+    assertThat(next).doesNotExist();
+    assertThat(roots()).hasSize(2);
+    files.renewIntermediate("m1", certificate, key, NOW);
+    trust(roots()).check(chain(certificate));
+  }
+
+  private List<String> roots() throws IOException {
+    return CredentialFiles.certificates(Files.readString(files.rootCertificate()));
+  }
+
+  private static Trust trust(List<String> roots) throws InvalidCertificate {
+    return Trust.of(roots, InstantSource.fixed(NOW));
+  }
+
+  private static List<X509Certificate> chain(Path file) throws Exception {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (String one : CredentialFiles.certificates(Files.readString(file))) {
+      chain.add(Pem.readCertificate(one));
+    }
+    return chain;
+  }
+
+  @Test
   void withTheRootsKeyOfflineTheErrorNamesIt() throws Exception {
     files.makeRoot("dev", NOW);
     Files.delete(files.rootKey());
@@ -71,5 +148,20 @@ class AuthorityFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("root.key");
     assertThat(certificate).doesNotExist();
+  }
+
+  @Test
+  void aServersCertificateIsKeptWhileItNamesTheHostsThatAreDialled() throws Exception {
+    files.makeRoot("dev", NOW);
+    files.makeServer("nats-1", List.of("nats-1.example", "::1"), certificate, key, NOW);
+    String made = Files.readString(certificate);
+
+    files.makeServer("nats-1", List.of("::1", "NATS-1.example"), certificate, key, NOW);
+    assertThat(certificate).hasContent(made);
+
+    files.makeServer("nats-1", List.of("nats-9.example"), certificate, key, NOW);
+    assertThat(Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames())
+        .hasSize(1)
+        .allSatisfy(name -> assertThat(name.get(1)).isEqualTo("nats-9.example"));
   }
 }

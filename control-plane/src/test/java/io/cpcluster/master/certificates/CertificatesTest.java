@@ -2,6 +2,7 @@ package io.cpcluster.master.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.join.ChallengeQuestion;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.link.CertificateAnswer;
 import io.cpcluster.contracts.link.CertificateRequest;
@@ -107,7 +108,7 @@ class CertificatesTest {
   }
 
   private String certify(long ofSession, String request) throws InterruptedException {
-    return ask(Subjects.agentCertify("n1"), new CertificateRequest(ofSession, request));
+    return ask(Subjects.agentCertify("n1"), new CertificateRequest(ofSession, request, null));
   }
 
   @Test
@@ -169,5 +170,34 @@ class CertificatesTest {
 
     assertThat(certify).contains("\"not_supported\"").contains("cert_path, key_path");
     assertThat(connect).contains("\"not_supported\"").contains("cert_path, key_path");
+  }
+
+  @Test
+  void aMasterWhoseAuthorityEndedSendsNewcomersToAnother() throws Exception {
+    Instant longAgo = Instant.now().minus(Duration.ofDays(31));
+    MasterAuthority ended =
+        new MasterAuthority(root.intermediate("m1", longAgo), List.of(root.certificatePem()));
+    cluster.startMaster(config().withAuthority(ended, Duration.ofHours(24)), Steps.NONE);
+    join();
+
+    try (NatsConnection newcomer =
+        NatsConnection.open(
+            new NatsSettings(
+                List.of(server.url()),
+                new io.cpcluster.messaging.Credentials.None(),
+                "joining",
+                "_INBOX.join.t."),
+            ConnectionListener.NONE)) {
+      assertThat(newcomer.awaitConnected(LIMIT)).isTrue();
+      byte[] question =
+          Json.write(new ChallengeQuestion("MzIgYnl0ZXMgdGhhdCB3ZXJlIG5vdCBzbyByYW5kb20="));
+      assertThat(newcomer.request(Subjects.JOIN_CHALLENGE, question, LIMIT))
+          .isInstanceOfSatisfying(
+              Reply.Answered.class,
+              answered ->
+                  assertThat(new String(answered.message().body(), StandardCharsets.UTF_8))
+                      .contains("\"unavailable\"")
+                      .contains("ended"));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.master.certificates.AuthorityFiles;
+import io.cpcluster.master.certificates.LiveAuthority;
 import io.cpcluster.master.certificates.MasterAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,5 +135,26 @@ class AuthorityReaderTest {
     assertRefused(foreignKey, NOW, "key does not belong");
     assertRefused(noPem, NOW, "ca_cert", "0 certificates");
     assertRefused(missing, NOW, "nowhere.pem", "no such file");
+  }
+
+  @Test
+  void aChangedFileIsReadAgainAndABrokenOneIsNot() throws Exception {
+    ConfigFile file =
+        ConfigFile.parse("m.json", Json.write(settings()), MasterConfigReader.SETTINGS);
+    AuthorityReader reader = new AuthorityReader(file, InstantSource.fixed(NOW));
+    LiveAuthority live = new LiveAuthority(reader.read(), Optional.of(reader));
+    String mark = live.mark().orElseThrow();
+    live.look();
+    assertThat(live.mark()).contains(mark);
+
+    files.addRoot("dev", NOW);
+    Files.writeString(key, "half");
+    live.look();
+    assertThat(live.mark()).as("the former stays").contains(mark);
+
+    files.renewIntermediate("m1", certificate, key, NOW);
+    live.look();
+    assertThat(live.get().orElseThrow().roots()).hasSize(2);
+    assertThat(live.mark().orElseThrow()).endsWith(mark).isNotEqualTo(mark);
   }
 }

@@ -62,7 +62,7 @@ class MasterConfigReaderTest {
         read("""
         {"master_addresses": ["127.0.0.1:5000", "localhost"], "cluster_id": "c-1",
          "failover_timeout_ms": 7000, "max_records": 5000, "inline_limit_bytes": 0,
-         "min_port": 56000, "max_port": 56010, "log_level": null}\
+         "min_port": 56000, "max_port": 56010, "certificate_life_ms": 9000, "log_level": null}\
         """)
             .config();
 
@@ -71,6 +71,7 @@ class MasterConfigReaderTest {
     assertThat(config.failoverTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(config.maxRecords()).isEqualTo(5_000);
     assertThat(config.inlineLimitBytes()).isZero();
+    assertThat(config.certificateLife()).isEqualTo(Duration.ofSeconds(9));
     assertThat(config.ports()).isEqualTo(new PortRange(56_000, 56_010));
   }
 
@@ -103,7 +104,7 @@ class MasterConfigReaderTest {
         "{'failover_timeout': 1}| did you mean \"failover_timeout_ms\"",
         "{'failover_timeout_ms': 'x'}| \"failover_timeout_ms\" must be a whole number",
         "{'failover_timeout_ms': 1}| \"failover_timeout_ms\" must be from 100",
-        "{'nats': ['10.0.0.1:4222']}| is not on this machine",
+        "{'nats': ['10.0.0.1:4222']}| must be encrypted: write tls://10.0.0.1",
         "{'nats': []}| \"nats\" is wrong",
         "{'nats': ['http://127.0.0.1']}| is not an address",
         "{'log_level': 'inf'}| did you mean \"info\"",

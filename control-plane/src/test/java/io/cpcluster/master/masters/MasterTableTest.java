@@ -12,7 +12,7 @@ class MasterTableTest {
 
   private static MasterBeat beat(String id, boolean healthy, boolean leaving) {
     return new MasterBeat(
-        id, 1, healthy, leaving, Map.of("Worker", 2), Map.of("4.Worker", 7L), "0.1.0");
+        id, 1, healthy, leaving, Map.of("Worker", 2), Map.of("4.Worker", 7L), "0.1.0", null);
   }
 
   @Test

@@ -2,7 +2,13 @@ package io.cpcluster.master.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.messaging.accounts.AccountKeys;
+import io.cpcluster.messaging.accounts.OperatorKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +32,21 @@ class AdvisoryTest {
 
     assertThat(Advisory.closedNode(advisory.getBytes(StandardCharsets.UTF_8)).orElse(null))
         .isEqualTo(node);
+  }
+
+  @Test
+  void aNodeCannotSayThatAnotherNodesConnectionClosed() {
+    AccountKeys keys = OperatorKeys.create().forMasters();
+    String jwt = keys.issue("w2", Grants.peer("w2"), Instant.EPOCH, Optional.empty()).jwt();
+    String advisory =
+        """
+        {"client":{"name":"node %s","jwt":"%s"},"reason":"Client Closed"}\
+        """;
+
+    assertThat(Advisory.closedNode(advisory.formatted("w1", jwt).getBytes(StandardCharsets.UTF_8)))
+        .isEmpty();
+    assertThat(Advisory.closedNode(advisory.formatted("w2", jwt).getBytes(StandardCharsets.UTF_8)))
+        .contains("w2");
   }
 
   @ParameterizedTest

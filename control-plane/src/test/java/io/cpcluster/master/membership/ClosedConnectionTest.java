@@ -9,14 +9,12 @@ import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.master.FakeNode;
 import io.cpcluster.master.TestCluster;
+import io.cpcluster.master.TestUsers;
 import io.cpcluster.master.config.MasterCredentials;
-import io.cpcluster.natsserver.Access;
 import io.cpcluster.natsserver.NatsServer;
-import io.cpcluster.natsserver.NatsUsers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,19 +27,15 @@ class ClosedConnectionTest {
   private static final Duration BEAT = Duration.ofMillis(2_500);
 
   @TempDir Path folder;
-  private final NatsUsers users = NatsUsers.generate();
+  private final TestUsers users = new TestUsers();
   private NatsServer nats;
   private TestCluster cluster;
 
   @BeforeEach
   void twoMasters() throws Exception {
-    nats = NatsServer.forTests(folder, new Access.Users(users));
+    nats = NatsServer.forTests(folder, users.access());
     cluster = new TestCluster(nats.url(), users);
-    MasterCredentials credentials =
-        new MasterCredentials(
-            TestCluster.of(users.master()),
-            TestCluster.of(users.serve()),
-            Optional.of(TestCluster.of(users.watch())));
+    MasterCredentials credentials = users.ofMaster();
     cluster.startMaster(credentials, T);
     cluster.startMaster(credentials, T);
   }
@@ -53,8 +47,7 @@ class ClosedConnectionTest {
   }
 
   private FakeNode node(String id, String process) throws InterruptedException {
-    return new FakeNode(
-        nats.url(), TestCluster.of(users.peer()), "_INBOX.peer." + id + ".", id, process);
+    return new FakeNode(nats.url(), users.of(id), "_INBOX." + id + ".", id, process);
   }
 
   @Test

@@ -174,20 +174,28 @@ public final class BlobStore {
         usedBytes += id.sizeBytes();
         return;
       }
+      keep(id, keep);
     }
     Files.deleteIfExists(part);
-    keep(id, keep);
   }
 
-  /** Keeps a blob for so long from now on, never for less than it was promised before. */
-  public void keep(BlobId id, Duration keep) throws IOException {
+  /**
+   * Keeps a blob for so long from now on, never for less than it was promised before.
+   *
+   * @return false when it is not here
+   */
+  public boolean keep(BlobId id, Duration keep) throws IOException {
     Instant until = clock.instant().plus(keep);
     synchronized (this) {
       Held held = blobs.get(id.sha256());
-      if (held != null && held.keepUntil().isBefore(until)) {
+      if (held == null || !held.id().equals(id)) {
+        return false;
+      }
+      if (held.keepUntil().isBefore(until)) {
         BlobFolder.keepUntil(folder.file(id), until);
         change(id, one -> one.until(until));
       }
+      return true;
     }
   }
 

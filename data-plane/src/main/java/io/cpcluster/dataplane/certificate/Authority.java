@@ -12,9 +12,11 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -39,6 +41,7 @@ public final class Authority {
 
   private static final Duration ROOT_LIFE = Duration.ofDays(3_650);
   private static final Duration INTERMEDIATE_LIFE = Duration.ofDays(30);
+  private static final Duration SERVER_LIFE = Duration.ofDays(397);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final PrivateKey key;
@@ -51,6 +54,11 @@ public final class Authority {
     this.chain = List.copyOf(chain);
   }
 
+  /** By so much certificates are dated back. */
+  public static Duration skew() {
+    return SKEW;
+  }
+
   /** A new root. */
   public static Authority root(String cluster, Instant now) {
     KeyPair pair = PeerKey.newPair();
@@ -59,8 +67,40 @@ public final class Authority {
         sign(
             builder(name, name, pair.getPublic(), now, ROOT_LIFE),
             pair.getPrivate(),
-            new Extensions.OfAuthority(1));
+            new Extensions.OfAuthority(2));
     return new Authority(pair.getPrivate(), List.of(certificate));
+  }
+
+  /** A new root in the place of an older one of the cluster; its name tells them apart. */
+  public static Authority nextRoot(String cluster, Instant now) {
+    KeyPair pair = PeerKey.newPair();
+    X500Principal name =
+        new X500Principal(
+            "CN=CPCluster root of " + cluster + " since " + now.truncatedTo(ChronoUnit.SECONDS));
+    X509Certificate certificate =
+        sign(
+            builder(name, name, pair.getPublic(), now, ROOT_LIFE),
+            pair.getPrivate(),
+            new Extensions.OfAuthority(2));
+    return new Authority(pair.getPrivate(), List.of(certificate));
+  }
+
+  /**
+   * A certificate of this root for a newer one: shown behind what the newer one signed, it leads
+   * those who know only this root to it.
+   */
+  public X509Certificate vouchFor(Authority newer, Instant now) {
+    X509Certificate of = newer.certificate();
+    Instant end = certificate().getNotAfter().toInstant();
+    return sign(
+        builder(
+            certificate().getSubjectX500Principal(),
+            of.getSubjectX500Principal(),
+            of.getPublicKey(),
+            now,
+            Duration.between(now, end)),
+        key,
+        new Extensions.OfAuthority(1));
   }
 
   /** A new intermediate under this root, for one master. */
@@ -112,7 +152,8 @@ public final class Authority {
         sign(
             builder(
                 certificate().getSubjectX500Principal(),
-                new X500Principal("CN=" + name.id()),
+                // With a blank, as no host's name has one: this is no server's certificate.
+                new X500Principal("CN=CPCluster peer " + name.id()),
                 peer,
                 now,
                 life),
@@ -122,6 +163,33 @@ public final class Authority {
     given.add(Pem.write(certificate));
     chain.forEach(above -> given.add(Pem.write(above)));
     return given;
+  }
+
+  /**
+   * Makes a key and a certificate for a nats-server.
+   *
+   * @param hosts names and IP addresses that clients dial
+   */
+  public ServerCertificate server(String name, List<String> hosts, Instant now) {
+    KeyPair pair = PeerKey.newPair();
+    X509Certificate certificate =
+        sign(
+            builder(
+                certificate().getSubjectX500Principal(),
+                new X500Principal("CN=CPCluster nats-server " + name),
+                pair.getPublic(),
+                now,
+                SERVER_LIFE),
+            key,
+            new Extensions.OfServer(hosts));
+    List<String> given = new ArrayList<>();
+    given.add(Pem.write(certificate));
+    chain.stream().filter(above -> !isRoot(above)).forEach(above -> given.add(Pem.write(above)));
+    return new ServerCertificate(given, Pem.write(pair.getPrivate()));
+  }
+
+  private static boolean isRoot(X509Certificate certificate) {
+    return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
   }
 
   /** ECDSA with SHA-256 over a text. */
@@ -185,6 +253,16 @@ public final class Authority {
   private sealed interface Extensions {
     void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException;
 
+    private static void forTls(JcaX509v3CertificateBuilder builder) throws CertIOException {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(
+              new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+    }
+
     /** Signs certificates and tickets, with so many authorities below it. */
     record OfAuthority(int below) implements Extensions {
       @Override
@@ -197,17 +275,31 @@ public final class Authority {
       }
     }
 
+    /** Either end of a TLS connection between servers or of one with clients, on these hosts. */
+    record OfServer(List<String> hosts) implements Extensions {
+      private static final Pattern ADDRESS =
+          Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+      @Override
+      public void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException {
+        Extensions.forTls(builder);
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(hosts.stream().map(OfServer::name).toArray(GeneralName[]::new)));
+      }
+
+      private static GeneralName name(String host) {
+        int kind = ADDRESS.matcher(host).matches() ? GeneralName.iPAddress : GeneralName.dNSName;
+        return new GeneralName(kind, host);
+      }
+    }
+
     /** Either end of a TLS connection, under one name. */
     record OfPeer(PeerName name) implements Extensions {
       @Override
       public void addTo(JcaX509v3CertificateBuilder builder) throws CertIOException {
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(
-                new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+        Extensions.forTls(builder);
         builder.addExtension(
             Extension.subjectAlternativeName,
             false,

@@ -60,9 +60,12 @@ public final class Credentials {
     return chain.getFirst().getNotAfter().toInstant();
   }
 
-  /** When a new certificate should be asked for: two thirds of the life. */
-  public Instant renewAt() {
-    Instant from = chain.getFirst().getNotBefore().toInstant();
+  /**
+   * When a new certificate should be asked for: when two thirds of what was left have passed.
+   *
+   * @param from when it was got; certificates are dated back
+   */
+  public Instant renewAt(Instant from) {
     return from.plus(Duration.between(from, notAfter()).multipliedBy(2).dividedBy(3));
   }
 

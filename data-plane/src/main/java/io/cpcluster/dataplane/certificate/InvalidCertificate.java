@@ -1,7 +1,7 @@
 package io.cpcluster.dataplane.certificate;
 
 /** A key, certificate, request or ticket is not what it should be; the message says why. */
-public final class InvalidCertificate extends Exception {
+public sealed class InvalidCertificate extends Exception permits OutOfDate {
   private static final long serialVersionUID = 1L;
 
   public InvalidCertificate(String message) {

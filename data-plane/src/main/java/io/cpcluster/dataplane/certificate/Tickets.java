@@ -79,7 +79,7 @@ public final class Tickets {
     }
   }
 
-  private static String encoded(X509Certificate certificate) {
+  static String encoded(X509Certificate certificate) {
     try {
       return Base64.getEncoder().encodeToString(certificate.getEncoded());
     } catch (CertificateEncodingException impossible) {
@@ -87,7 +87,7 @@ public final class Tickets {
     }
   }
 
-  private static byte[] decoded(String text) throws InvalidCertificate {
+  static byte[] decoded(String text) throws InvalidCertificate {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException noBase64) {

@@ -3,6 +3,8 @@ package io.cpcluster.dataplane.certificate;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -16,10 +18,12 @@ import java.util.Set;
 
 /**
  * Whom a peer believes: the cluster's roots, and by them every certificate below that is valid at
- * the moment. Thread-safe.
+ * the moment. Roots may change while it is used: a volatile field publishes them. Thread-safe.
  */
 public final class Trust {
-  private final List<X509Certificate> roots;
+  private static final int MARK_CHARACTERS = 16;
+
+  private volatile List<X509Certificate> roots;
   private final InstantSource clock;
 
   public Trust(List<X509Certificate> roots, InstantSource clock) {
@@ -29,11 +33,36 @@ public final class Trust {
 
   /** Roots in PEM. */
   public static Trust of(List<String> rootsPem, InstantSource clock) throws InvalidCertificate {
+    return new Trust(read(rootsPem), clock);
+  }
+
+  private static List<X509Certificate> read(List<String> rootsPem) throws InvalidCertificate {
     List<X509Certificate> roots = new ArrayList<>();
     for (String pem : rootsPem) {
       roots.add(Pem.readCertificate(pem));
     }
-    return new Trust(roots, clock);
+    return roots;
+  }
+
+  /** Believes what another trust does, from the next check on. */
+  public void become(Trust other) {
+    roots = other.roots;
+  }
+
+  /**
+   * One short text for the roots in their order: whoever has the same text believes the same.
+   *
+   * @param rootsPem in PEM
+   */
+  public static String mark(List<String> rootsPem) throws InvalidCertificate {
+    return new Trust(read(rootsPem), InstantSource.system()).mark();
+  }
+
+  /** The text of {@link #mark(List)} for these roots. */
+  public String mark() {
+    StringBuilder all = new StringBuilder();
+    roots.forEach(root -> all.append(Fingerprint.of(root), 0, MARK_CHARACTERS));
+    return all.toString();
   }
 
   public List<X509Certificate> roots() {
@@ -50,18 +79,44 @@ public final class Trust {
     if (chain.isEmpty()) {
       throw new InvalidCertificate("no certificate was shown");
     }
+    List<X509Certificate> believed = roots;
     try {
       Set<TrustAnchor> anchors = new HashSet<>();
-      roots.forEach(root -> anchors.add(new TrustAnchor(root, null)));
+      believed.forEach(root -> anchors.add(new TrustAnchor(root, null)));
       PKIXParameters parameters = new PKIXParameters(anchors);
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(clock.instant()));
-      List<X509Certificate> path = chain.stream().filter(one -> !roots.contains(one)).toList();
+      List<X509Certificate> path = path(chain, believed);
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException refused) {
-      throw new InvalidCertificate(shown(chain.getFirst()) + ": " + refused.getMessage());
+      String why = shown(chain.getFirst()) + ": " + refused.getMessage();
+      throw isOfTime(refused) ? new OutOfDate(why) : new InvalidCertificate(why);
     }
+  }
+
+  private static boolean isOfTime(GeneralSecurityException refused) {
+    return refused instanceof CertPathValidatorException of
+        && (of.getReason() == BasicReason.EXPIRED || of.getReason() == BasicReason.NOT_YET_VALID);
+  }
+
+  /**
+   * As much of a chain as leads to one of the roots. While a root is changed, chains go on to the
+   * one before, for those who know only that.
+   */
+  private static List<X509Certificate> path(
+      List<X509Certificate> chain, List<X509Certificate> roots) {
+    for (int i = 0; i < chain.size(); i++) {
+      X509Certificate one = chain.get(i);
+      if (roots.contains(one)) {
+        return chain.subList(0, i);
+      }
+      if (roots.stream()
+          .anyMatch(root -> root.getSubjectX500Principal().equals(one.getIssuerX500Principal()))) {
+        return chain.subList(0, i + 1);
+      }
+    }
+    return chain;
   }
 
   /**

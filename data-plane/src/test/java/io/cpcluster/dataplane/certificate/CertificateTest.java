@@ -43,7 +43,7 @@ class CertificateTest {
 
     assertThat(trustAt(NOW).checkPeer(n1.chain())).isEqualTo(N1);
     assertThat(n1.name()).isEqualTo(N1);
-    assertThat(n1.renewAt()).isBetween(NOW.plus(Duration.ofHours(15)), NOW.plus(DAY));
+    assertThat(n1.renewAt(NOW)).isBetween(NOW.plus(Duration.ofHours(15)), NOW.plus(DAY));
   }
 
   @Test
@@ -159,7 +159,9 @@ class CertificateTest {
     Credentials given = Credentials.of(key, master.certify(wish, N1, NOW, DAY));
 
     assertThat(given.name()).isEqualTo(N1);
-    assertThat(given.chain().getFirst().getSubjectX500Principal().getName()).isEqualTo("CN=n1");
+    assertThat(given.chain().getFirst().getSubjectX500Principal().getName())
+        .as("as no host is called")
+        .isEqualTo("CN=CPCluster peer n1");
   }
 
   @Test

@@ -28,19 +28,34 @@ public record ClusterFolder(Path root) {
     return root.resolve("cluster.lock");
   }
 
-  /** Passwords, readable by the owner only. */
+  /** Credentials, readable by the owner only. */
   public Path secrets() {
     return root.resolve("secrets");
   }
 
-  /** Names and passwords of the users of NATS. */
-  public Path users() {
-    return secrets().resolve("users.json");
+  /** The keys of the cluster's NATS; they belong offline once servers and masters have theirs. */
+  public Path operatorKeys() {
+    return authority().resolve("operator.json");
   }
 
-  /** One user's name and password. */
-  public Path userFile(String user) {
-    return secrets().resolve(user + ".json");
+  /** What each master connects with, and its keys. */
+  public Path masterCredentials() {
+    return secrets().resolve("master.json");
+  }
+
+  /** What the first person connects with; the {@code nats} command reads it too. */
+  public Path adminCredentials() {
+    return secrets().resolve("admin.creds");
+  }
+
+  /** What the other people connect with, until it is handed over to them. */
+  public Path people() {
+    return root.resolve("people");
+  }
+
+  /** Lets nodes in: a token and the address. */
+  public Path joinFile() {
+    return root.resolve("join.json");
   }
 
   /** The cluster's root authority; its key belongs offline once the masters have theirs. */
@@ -111,6 +126,7 @@ public record ClusterFolder(Path root) {
     for (Path part : parts()) {
       deleteTree(part);
     }
+    Files.deleteIfExists(joinFile());
     Files.deleteIfExists(record());
     Files.deleteIfExists(lock());
     if (!Files.exists(root)) {
@@ -126,7 +142,7 @@ public record ClusterFolder(Path root) {
   }
 
   private List<Path> parts() {
-    return List.of(secrets(), authority(), nats(), masters(), nodes(), logs());
+    return List.of(secrets(), people(), authority(), nats(), masters(), nodes(), logs());
   }
 
   private static void deleteTree(Path folder) throws IOException {

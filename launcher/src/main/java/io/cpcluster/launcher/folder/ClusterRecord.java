@@ -106,6 +106,25 @@ public record ClusterRecord(
         List.of());
   }
 
+  /** The same with so many copies of each record, on servers that somebody else counts. */
+  public ClusterRecord withReplicas(int replicas) {
+    return new ClusterRecord(
+        version,
+        clusterId,
+        name,
+        startedAtMs,
+        up,
+        ephemeral,
+        replicas,
+        natsPort,
+        syncInterval,
+        failoverTimeoutMs,
+        maxRecords,
+        nats,
+        masters,
+        nodes);
+  }
+
   /** The addresses of all its nats-servers. */
   public List<String> natsUrls() {
     return nats.stream().map(NatsEntry::url).toList();

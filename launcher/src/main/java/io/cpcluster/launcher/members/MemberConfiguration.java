@@ -5,31 +5,29 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.folder.OwnerOnly;
-import io.cpcluster.natsserver.NatsUsers;
+import io.cpcluster.launcher.foundation.Foundation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes the configuration files of masters and nodes. Passwords stand in files of their own. */
+/** Writes the configuration files of masters and nodes. Secrets stand in files of their own. */
 final class MemberConfiguration {
   private final ClusterFolder folder;
-  private final SecretFiles secrets;
 
-  MemberConfiguration(ClusterFolder folder, NatsUsers users) {
+  MemberConfiguration(ClusterFolder folder) {
     this.folder = folder;
-    this.secrets = new SecretFiles(folder, users);
   }
 
   Path writeMaster(ClusterRecord record, String name) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", secrets.masters().toString());
+    settings.put("credentials", folder.masterCredentials().toString());
     settings.put("cluster_id", record.clusterId());
     settings.put("failover_timeout_ms", record.failoverTimeoutMs());
     settings.put("cert_path", folder.masterCertificate(name).toString());
     settings.put("key_path", folder.masterKey(name).toString());
-    settings.put("ca_cert_path", MasterAuthorities.in(folder).rootCertificate().toString());
+    settings.put("ca_cert_path", Foundation.authorities(folder).rootCertificate().toString());
     return write(folder.masters().resolve(name + ".json"), settings);
   }
 
@@ -43,7 +41,7 @@ final class MemberConfiguration {
     settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
     settings.put("address", "127.0.0.1");
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", secrets.nodes().toString());
+    settings.put("join", folder.joinFile().toString());
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
   }
 

@@ -25,6 +25,8 @@ public final class MemberPrograms {
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
+          // Its native code would be unpacked into a temporary folder and probed at each start.
+          "-Dorg.bouncycastle.native.cpu_variant=java",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 

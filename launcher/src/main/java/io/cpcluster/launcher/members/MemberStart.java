@@ -7,7 +7,6 @@ import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.processes.Janitor;
 import io.cpcluster.launcher.processes.JavaProgram;
 import io.cpcluster.launcher.processes.ProcessMark;
-import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +32,9 @@ public final class MemberStart {
   /**
    * @param janitor ends the members with this process; null for members that outlive it
    */
-  public MemberStart(ClusterFolder folder, NatsUsers users, @Nullable Janitor janitor) {
+  public MemberStart(ClusterFolder folder, @Nullable Janitor janitor) {
     this.folder = folder;
-    this.configuration = new MemberConfiguration(folder, users);
+    this.configuration = new MemberConfiguration(folder);
     this.janitor = janitor;
   }
 
@@ -45,7 +44,7 @@ public final class MemberStart {
    */
   public Started master(ClusterRecord record) throws IOException {
     String name = firstFree("master", runningMasters(record));
-    MasterAuthorities.make(folder, record.name(), name);
+    MasterAuthorities.make(folder, name);
     Path file = configuration.writeMaster(record, name);
     return start(
         Member.Kind.MASTER,

@@ -3,16 +3,17 @@ package io.cpcluster.launcher.state;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.state.LayoutSettings;
 import io.cpcluster.messaging.state.StateLayout;
 import io.cpcluster.messaging.state.StateLayoutException;
-import io.cpcluster.natsserver.NatsUsers;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Makes a cluster's streams and buckets. Nobody else does: masters that do not find them, or find
@@ -25,6 +26,12 @@ public final class Initialisation {
 
   private Initialisation() {}
 
+  /** What is written when the state is there. */
+  public interface Afterwards {
+    void write(NatsConnection connection, List<String> urls)
+        throws IOException, InterruptedException;
+  }
+
   /** A name for a new cluster that no other has. */
   public static String newClusterId() {
     byte[] bytes = new byte[ID_BYTES];
@@ -35,9 +42,12 @@ public final class Initialisation {
   /**
    * Makes what is missing; harmless when all is there.
    *
+   * @param master may make streams
+   * @param then what else is written, with the addresses: what lets the first nodes in
    * @param patience how long to try again when the servers refuse: they may still elect a leader
    */
-  public static void create(ClusterRecord record, NatsUsers users, Duration patience)
+  public static void create(
+      ClusterRecord record, NatsLogin master, Afterwards then, Duration patience)
       throws IOException {
     LayoutSettings layout =
         new LayoutSettings(
@@ -49,7 +59,7 @@ public final class Initialisation {
     long endNanos = System.nanoTime() + patience.toNanos();
     try (NatsConnection connection =
         NatsConnection.open(
-            NatsAccess.settings(record.natsUrls(), users.master(), "cpcluster init"),
+            NatsAccess.settings(record.natsUrls(), master, "cpcluster init"),
             ConnectionListener.NONE)) {
       if (!connection.awaitConnected(patience)) {
         throw new ClusterStartException(
@@ -58,6 +68,7 @@ public final class Initialisation {
       while (!isMade(connection, layout, System.nanoTime() - endNanos > 0)) {
         Thread.sleep(PAUSE);
       }
+      then.write(connection, record.natsUrls());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new ClusterStartException("the start was interrupted");

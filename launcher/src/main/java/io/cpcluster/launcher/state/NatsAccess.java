@@ -1,8 +1,7 @@
 package io.cpcluster.launcher.state;
 
-import io.cpcluster.messaging.Credentials;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.messaging.NatsSettings;
-import io.cpcluster.natsserver.NatsUser;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,13 +14,14 @@ public final class NatsAccess {
   private NatsAccess() {}
 
   /** Settings for a connection with an inbox of its own below the user's. */
-  public static NatsSettings settings(List<String> urls, NatsUser user, String connectionName) {
+  public static NatsSettings settings(List<String> urls, NatsLogin user, String connectionName) {
     byte[] inbox = new byte[INBOX_BYTES];
     RANDOM.nextBytes(inbox);
     return new NatsSettings(
         urls,
-        new Credentials.UserPassword(user.name(), user.password()),
+        user.credentials(),
         connectionName,
-        user.inboxPrefix() + "." + HexFormat.of().formatHex(inbox) + ".");
+        user.inboxPrefix() + "." + HexFormat.of().formatHex(inbox) + ".",
+        user.roots());
   }
 }

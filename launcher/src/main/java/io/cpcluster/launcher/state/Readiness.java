@@ -8,13 +8,13 @@ import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.ClusterStartException;
+import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.members.LastWords;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
-import io.cpcluster.natsserver.NatsUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class Readiness implements AutoCloseable {
   private final Dispatch events;
   private final Semaphore somethingHappened = new Semaphore(0);
 
-  public Readiness(List<String> urls, NatsUser people) {
+  public Readiness(List<String> urls, NatsLogin people) {
     connection =
         NatsConnection.open(
             NatsAccess.settings(urls, people, "cpcluster up"), ConnectionListener.NONE);

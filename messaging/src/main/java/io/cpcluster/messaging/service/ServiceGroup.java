@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceGroup.class);
-  private static final String ANSWERED_PREFIX = "_INBOX.";
+  private static final List<String> ANSWERED = List.of("_INBOX.", "_R_.");
 
   private final NatsConnection serving;
   private final String name;
@@ -106,7 +106,7 @@ public final class ServiceGroup implements AutoCloseable {
 
   private void answer(Message question, Supplier<Map<String, Object>> answer) {
     String replyTo = question.replyTo();
-    if (replyTo == null || !replyTo.startsWith(ANSWERED_PREFIX)) {
+    if (replyTo == null || ANSWERED.stream().noneMatch(replyTo::startsWith)) {
       LOG.debug("{} wants its answer at {}: not answered", question.subject(), replyTo);
       return;
     }

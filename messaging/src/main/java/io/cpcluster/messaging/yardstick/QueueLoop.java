@@ -1,6 +1,6 @@
 package io.cpcluster.messaging.yardstick;
 
-import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.Authentication;
 import io.cpcluster.messaging.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
@@ -124,12 +124,7 @@ public final class QueueLoop {
             .servers(settings.servers().toArray(String[]::new))
             .connectionName(settings.connectionName())
             .inboxPrefix(settings.inboxPrefix());
-    return switch (settings.credentials()) {
-      case Credentials.None _ -> options.build();
-      case Credentials.UserPassword(String user, String password) ->
-          options.userInfo(user.toCharArray(), password.toCharArray()).build();
-      case Credentials.File(var path) ->
-          options.authHandler(Nats.credentials(path.toString())).build();
-    };
+    Authentication.apply(options, settings.credentials());
+    return options.build();
   }
 }

@@ -37,6 +37,10 @@ public final class BlobFetch {
   /** What was fetched stays so long for whoever fetched it to take it in use. */
   private static final Duration TAKEN_UP_WITHIN = Duration.ofMinutes(1);
 
+  /** A holder of which the masters say so has lost the blob; everything else may pass. */
+  private static final Set<ErrorCode> GONE =
+      Set.of(ErrorCode.UNKNOWN_NODE, ErrorCode.PEER_NOT_LIVE);
+
   private static final Set<ErrorCode> PASSING =
       Set.of(
           ErrorCode.OVERLOADED,
@@ -125,8 +129,10 @@ public final class BlobFetch {
   private End fetchOnce() throws IOException, InterruptedException {
     return switch (connector.connect(wanted.node())) {
       case ConnectOutcome.Open(Link link) -> transfer(link);
-      case ConnectOutcome.Failed(ErrorCode _, String why) ->
-          new End.Failed(ErrorCode.BLOB_LOST, "its holder is not reached: " + why);
+      case ConnectOutcome.Failed(ErrorCode code, String why) ->
+          new End.Failed(
+              GONE.contains(code) ? ErrorCode.BLOB_LOST : code,
+              "its holder is not reached: " + why);
     };
   }
 

@@ -46,8 +46,7 @@ public final class BlobSupply {
       }
       BlobFetch.End end = fetch(wanted);
       return switch (end) {
-        case BlobFetch.End.Failed(ErrorCode code, String why) ->
-            missing(wanted, code == ErrorCode.OVERLOADED ? code : ErrorCode.BLOB_LOST, why);
+        case BlobFetch.End.Failed(ErrorCode code, String why) -> missing(wanted, code, why);
         case BlobFetch.End.Fetched() -> {
           here = use(id);
           yield here != null ? new Supply.Here(here) : lost(wanted, "it is gone from here again");

@@ -1,13 +1,14 @@
 package io.cpcluster.node.blobs;
 
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.node.payload.Payloads;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -23,6 +24,12 @@ public final class ResultBlobs {
 
   private static final Duration OF_DURABLE_TASK = Duration.ofDays(1);
   private static final Duration OF_DIRECT_TASK = Duration.ofMinutes(10);
+
+  /** A blob that a direct task answers stays until whoever got it has taken it in use. */
+  private static final Duration ANSWERED_FOR = Duration.ofSeconds(20);
+
+  /** One holder for all of them, so that many answers cost no more than one. */
+  private static final String ANSWERED = "direct answers";
 
   private final String self;
   private final Payloads payloads;
@@ -45,14 +52,14 @@ public final class ResultBlobs {
 
   /**
    * The result of a task that came on a link, as it is answered. A blob that was here before is
-   * held by its key, and for a moment after that.
+   * held by its key, and for a moment by this.
    */
   public Result ofDirect(Result result) throws InterruptedException {
     int limit = Math.min(inlineLimit.getAsInt(), MOST_ON_LINK);
     if (result instanceof Result.Data) {
       return carried(result, "direct " + directTasks.incrementAndGet(), limit, OF_DIRECT_TASK);
     }
-    return result;
+    return carried(result, ANSWERED, limit, ANSWERED_FOR);
   }
 
   private Result carried(Result result, String holder, int limit, Duration keep)
@@ -64,14 +71,30 @@ public final class ResultBlobs {
         return new Result.Blob(self, made.sha256(), made.sizeBytes());
       }
       if (result instanceof Result.Blob blob && blob.node().equals(self)) {
-        Optional<BlobReference> named = BlobReference.of(blob);
-        if (named.isPresent()) {
-          payloads.holds().hold(new BlobId(blob.sha256(), blob.size()), holder, keep);
-        }
+        return held(blob, holder, keep);
       }
       return result;
     } catch (IOException full) {
       return new Result.Error("the result cannot be kept as a blob: " + full.getMessage());
     }
+  }
+
+  /** The blob when it is here and stays, else what is wrong. */
+  private Result held(Result.Blob blob, String holder, Duration keep) throws IOException {
+    if (BlobReference.of(blob).isEmpty()) {
+      return blob;
+    }
+    BlobId id = new BlobId(blob.sha256(), blob.size());
+    if (payloads.holds().hold(id, holder, keep)) {
+      return blob;
+    }
+    String named = "the blob " + blob.sha256().substring(0, 16) + "… of the result ";
+    return payloads.blobs().file(id).filter(Files::exists).isPresent()
+        ? error(ErrorCode.OVERLOADED, named + "cannot be held: too many are held by " + self)
+        : error(ErrorCode.BLOB_LOST, named + "is not held by " + self + " any more");
+  }
+
+  private static Result error(ErrorCode code, String why) {
+    return new Result.Error(code.wireName() + ": " + why);
   }
 }

@@ -14,7 +14,7 @@ final class NatsAddresses {
   /** What a list of addresses came to. */
   record Checked(List<String> urls, Optional<String> complaint) {}
 
-  /** Completes scheme and port and refuses what is off this machine. */
+  /** Completes scheme and port and refuses what is off this machine and not encrypted. */
   static Checked check(List<String> addresses) {
     List<String> urls = new ArrayList<>();
     for (String address : addresses) {
@@ -22,14 +22,12 @@ final class NatsAddresses {
       if (uri.isEmpty()) {
         return refused("\"" + address + "\" is not an address such as " + NodeDefaults.NATS);
       }
-      if (!isLoopback(uri.get().getHost())) {
+      if (!"tls".equals(uri.get().getScheme()) && !isLoopback(uri.get().getHost())) {
         return refused(
             "\""
                 + address
-                + "\" is not on this machine: connections are not encrypted yet, so only"
-                + " loopback addresses such as "
-                + NodeDefaults.NATS
-                + " are taken");
+                + "\" is not on this machine, so it must be encrypted: write tls://"
+                + uri.get().getHost());
       }
       urls.add(uri.get().toString());
     }
@@ -60,7 +58,7 @@ final class NatsAddresses {
   }
 
   /** By its text alone: what a name means may change after it was checked. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.equals("[::1]")
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");

@@ -3,8 +3,11 @@ package io.cpcluster.node.config;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.NatsSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,8 @@ public record NodeConfig(
   /**
    * Files for the TLS of links.
    *
-   * @param authorityText the cluster's authority as PEM text, instead of a file
+   * @param authorityText the cluster's authority as PEM text: as it was given, or as the file has
+   *     it
    */
   public record CertificateFiles(
       @Nullable Path authority,
@@ -68,6 +72,22 @@ public record NodeConfig(
       @Nullable Path certificate,
       @Nullable Path key) {
     public static final CertificateFiles NONE = new CertificateFiles(null, null, null, null);
+
+    private static final String KEPT = "file:";
+
+    private static final Pattern CERTIFICATE =
+        Pattern.compile(
+            "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", Pattern.DOTALL);
+
+    /** Whom to believe when NATS proves who it is, in PEM; empty for whom the system believes. */
+    public List<String> roots() {
+      if (authorityText != null && authorityText.startsWith(KEPT)) {
+        return List.of(authorityText);
+      }
+      return authorityText == null
+          ? List.of()
+          : CERTIFICATE.matcher(authorityText).results().map(MatchResult::group).toList();
+    }
   }
 
   /**
@@ -129,6 +149,69 @@ public record NodeConfig(
         NodeDefaults.MAX_PORT,
         CertificateFiles.NONE,
         Place.DEFAULT);
+  }
+
+  public NodeConfig withCredentials(Credentials newCredentials) {
+    return new NodeConfig(
+        id,
+        role,
+        slots,
+        labels,
+        nats,
+        newCredentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        certificates,
+        place);
+  }
+
+  /**
+   * Believes servers by the roots in a file, or that of a hash while there is none, unless roots
+   * are given.
+   */
+  public NodeConfig withPin(Path roots, String sha256) {
+    if (certificates.authorityText() != null) {
+      return this;
+    }
+    return with(
+        new CertificateFiles(
+            certificates.authority(),
+            NatsSettings.rootsIn(roots, NatsSettings.pin(sha256)),
+            certificates.certificate(),
+            certificates.key()));
+  }
+
+  /**
+   * Believes servers that lead to these roots.
+   *
+   * @param pem one or more certificates
+   */
+  public NodeConfig withRoots(String pem) {
+    return with(
+        new CertificateFiles(
+            certificates.authority(), pem, certificates.certificate(), certificates.key()));
+  }
+
+  private NodeConfig with(CertificateFiles newCertificates) {
+    return new NodeConfig(
+        id,
+        role,
+        slots,
+        labels,
+        nats,
+        credentials,
+        logLevel,
+        storageDir,
+        diskSpaceMb,
+        internetPorts,
+        minPort,
+        maxPort,
+        newCertificates,
+        place);
   }
 
   public NodeConfig withRole(Role newRole) {

@@ -1,12 +1,17 @@
 package io.cpcluster.node.config;
 
+import io.cpcluster.contracts.access.Grants;
 import io.cpcluster.contracts.config.CommandLine;
 import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.join.TokenText;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.accounts.UserCredentials;
+import io.cpcluster.node.join.JoinTarget;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeConfigReader {
   /** The options of the command line, without their dashes. */
   public static final List<String> OPTIONS =
-      List.of("log-level", "id", "role", "slots", "labels", "nats", "credentials");
+      List.of(
+          "log-level", "id", "role", "slots", "labels", "nats", "context", "credentials", "join");
 
   /** The settings a file may hold. */
   static final List<String> SETTINGS =
@@ -34,6 +40,8 @@ public final class NodeConfigReader {
           "nats",
           "master_addresses",
           "credentials",
+          "nats_ca_path",
+          "join",
           "log_level",
           "storage_dir",
           "disk_space_mb",
@@ -66,6 +74,7 @@ public final class NodeConfigReader {
   private final Map<String, String> environment;
   private final ConfigFile file;
   private final Supplier<String> freshId;
+  private final NatsSource nats;
 
   private NodeConfigReader(
       CommandLine line,
@@ -76,14 +85,16 @@ public final class NodeConfigReader {
     this.environment = environment;
     this.file = file;
     this.freshId = freshId;
+    this.nats = new NatsSource(line, environment, file);
   }
 
   /**
    * A node's settings and what is to be said about them.
    *
    * @param warnings one sentence each, to be logged once
+   * @param joining what to join with, when no credentials are given
    */
-  public record Reading(NodeConfig config, List<String> warnings) {
+  public record Reading(NodeConfig config, List<String> warnings, Optional<JoinTarget> joining) {
     public Reading {
       warnings = List.copyOf(warnings);
     }
@@ -103,10 +114,11 @@ public final class NodeConfigReader {
     ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
     NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
     NodeConfig config = reader.config();
-    return new Reading(config, reader.warnings(path));
+    return new Reading(config, reader.warnings(path), reader.joining(config));
   }
 
   private NodeConfig config() throws InvalidConfig {
+    Credentials credentials = nats.credentials();
     int minPort = port("min_port", NodeDefaults.MIN_PORT);
     int maxPort = port("max_port", NodeDefaults.MAX_PORT);
     if (minPort > maxPort) {
@@ -115,12 +127,12 @@ public final class NodeConfigReader {
           "leaves no ports: min_port is " + minPort + " and max_port " + maxPort);
     }
     return new NodeConfig(
-        id(),
+        id(credentials),
         role(),
         slots(),
         labels(),
-        nats(),
-        credentials(),
+        nats.urls(),
+        credentials,
         logLevel(),
         Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
         file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
@@ -139,15 +151,32 @@ public final class NodeConfigReader {
     return address.orElse(null);
   }
 
-  private String id() throws InvalidConfig {
+  /** The one that is given, else the name in the credentials, else a fresh one. */
+  private String id(Credentials credentials) throws InvalidConfig {
     Optional<String> given = line.option("id").or(() -> variable("CPCLUSTER_NODE_ID"));
-    String id = given.isPresent() ? given.get() : file.text("id").orElseGet(freshId);
+    String id =
+        given.isPresent()
+            ? given.get()
+            : file.text("id").or(() -> nameIn(credentials)).orElseGet(freshId);
     if (!Ids.isValid(id)) {
       throw given.isPresent()
           ? new InvalidConfig("--id or CPCLUSTER_NODE_ID: " + Ids.rule(id))
           : file.wrong("id", "is wrong: " + Ids.rule(id));
     }
     return id;
+  }
+
+  private static Optional<String> nameIn(Credentials credentials) {
+    if (!(credentials instanceof Credentials.File(Path path))) {
+      return Optional.empty();
+    }
+    try {
+      return UserCredentials.ofFile(Files.readString(path))
+          .flatMap(user -> UserCredentials.nameIn(user.jwt()))
+          .filter(name -> Ids.isValid(name) && !Grants.RESERVED.contains(name));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private Role role() throws InvalidConfig {
@@ -198,46 +227,26 @@ public final class NodeConfigReader {
     return labels;
   }
 
-  private List<String> nats() throws InvalidConfig {
-    Optional<String> option = line.option("nats");
-    if (option.isPresent()) {
-      return checked("--nats", split(option.get()));
+  /** The token of the environment comes before that of the file. */
+  private Optional<JoinTarget> joining(NodeConfig config) throws InvalidConfig {
+    if (!(config.credentials() instanceof Credentials.None)) {
+      return Optional.empty();
     }
-    Optional<String> variable = variable("CPCLUSTER_NATS");
+    Optional<String> variable = variable("CPCLUSTER_TOKEN");
     if (variable.isPresent()) {
-      return checked("CPCLUSTER_NATS", split(variable.get()));
+      TokenText token =
+          TokenText.parse(variable.get())
+              .orElseThrow(
+                  () ->
+                      new InvalidConfig(
+                          "CPCLUSTER_TOKEN: no token of this kind; cpcluster token create makes"
+                              + " one"));
+      return Optional.of(new JoinTarget(config.nats(), token));
     }
-    Optional<String> join = variable("CPCLUSTER_JOIN");
-    if (join.isPresent()) {
-      return checked(join.get(), List.of(SecretFile.joinAddress(Path.of(join.get()))));
-    }
-    for (String name : List.of("nats", "master_addresses")) {
-      Optional<List<String>> addresses = file.texts(name);
-      if (addresses.isPresent()) {
-        NatsAddresses.Checked checked = NatsAddresses.check(addresses.get());
-        if (checked.complaint().isPresent()) {
-          throw file.wrong(name, "is wrong: " + checked.complaint().get());
-        }
-        return checked.urls();
-      }
-    }
-    return List.of(NodeDefaults.NATS);
-  }
-
-  private static List<String> checked(String where, List<String> addresses) throws InvalidConfig {
-    NatsAddresses.Checked checked = NatsAddresses.check(addresses);
-    if (checked.complaint().isPresent()) {
-      throw new InvalidConfig(where + ": " + checked.complaint().get());
-    }
-    return checked.urls();
-  }
-
-  private Credentials credentials() throws InvalidConfig {
-    Optional<String> path = line.option("credentials").or(() -> variable("CPCLUSTER_CREDENTIALS"));
-    if (path.isEmpty()) {
-      path = file.text("credentials");
-    }
-    return path.isPresent() ? SecretFile.credentials(Path.of(path.get())) : new Credentials.None();
+    Optional<Path> join = nats.joinFile();
+    return join.isEmpty()
+        ? Optional.empty()
+        : SecretFile.join(join.get()).token().map(token -> new JoinTarget(config.nats(), token));
   }
 
   private String logLevel() throws InvalidConfig {
@@ -267,9 +276,27 @@ public final class NodeConfigReader {
   private NodeConfig.CertificateFiles certificates() throws InvalidConfig {
     return new NodeConfig.CertificateFiles(
         file.text("ca_cert_path").map(Path::of).orElse(null),
-        file.text("ca_cert").orElse(null),
+        authorityText(),
         file.text("cert_path").map(Path::of).orElse(null),
         file.text("key_path").map(Path::of).orElse(null));
+  }
+
+  /** Those for NATS, else {@code ca_cert}, else what {@code ca_cert_path} names, else none. */
+  private @Nullable String authorityText() throws InvalidConfig {
+    Optional<String> ofNats = nats.roots();
+    if (ofNats.isPresent()) {
+      return ofNats.get();
+    }
+    Optional<String> inline = file.text("ca_cert");
+    Optional<String> path = file.text("ca_cert_path");
+    if (inline.isPresent() || path.isEmpty()) {
+      return inline.orElse(null);
+    }
+    try {
+      return Files.readString(Path.of(path.get()));
+    } catch (IOException unreadable) {
+      throw file.wrong("ca_cert_path", "names a file that cannot be read: " + unreadable);
+    }
   }
 
   private List<String> warnings(Optional<Path> path) {
@@ -282,9 +309,6 @@ public final class NodeConfigReader {
       if (why != null && file.has(name)) {
         warnings.add("\"" + name + "\" has no effect here: " + why);
       }
-    }
-    if (variable("CPCLUSTER_TOKEN").isPresent() && variable("CPCLUSTER_CREDENTIALS").isEmpty()) {
-      warnings.add("CPCLUSTER_TOKEN has no effect yet: name a file in CPCLUSTER_CREDENTIALS");
     }
     return warnings;
   }

@@ -32,11 +32,12 @@ public final class DirectCalls {
   }
 
   /**
-   * Sends a task; exactly one answer, on a thread that must not be blocked.
+   * Sends a task; exactly one answer, on a thread that must not be blocked, unless it is cancelled.
    *
    * @param lease whose slots it uses, null for a slot that happens to be free
+   * @return its id, for {@link #cancel}
    */
-  public void run(
+  public String run(
       Link link,
       Task task,
       @Nullable String lease,
@@ -51,7 +52,7 @@ public final class DirectCalls {
               "a direct task has "
                   + LinkMessageJson.MAX_HEADER_BYTES
                   + " bytes at most; name its data as a blob, or submit it"));
-      return;
+      return id;
     }
     Open open = on(link);
     open.tasks.put(id, answered);
@@ -59,6 +60,15 @@ public final class DirectCalls {
     String ended = open.ended;
     if (!sent || ended != null) {
       answer(open, id, new DirectAnswer.LinkLost(ended == null ? "the link has ended" : ended));
+    }
+    return id;
+  }
+
+  /** Nobody waits for the task any more: it is stopped there, and not answered here. */
+  public void cancel(Link link, String id) {
+    Open open = byLink.get(link);
+    if (open != null && open.tasks.remove(id) != null) {
+      link.send(new DirectWork.CancelTask(id));
     }
   }
 

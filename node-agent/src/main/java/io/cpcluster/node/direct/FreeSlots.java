@@ -25,6 +25,9 @@ final class FreeSlots {
   private static final long POLL_MS = 1_000;
   private static final Duration SLOT_WITHIN = Duration.ofSeconds(30);
 
+  private static final Runner.Over LEAVING =
+      new Runner.Over(ErrorCode.UNAVAILABLE, "this node is leaving");
+
   private final int slots;
   private final Desk desk;
   private final TaskRunner kinds;
@@ -43,9 +46,15 @@ final class FreeSlots {
       task.refuse(ErrorCode.NOT_SUPPORTED, "this peer has no slots: it runs no tasks");
       return;
     }
+    if (closed) {
+      LEAVING.tell(task);
+      return;
+    }
     start();
-    if (closed || !waiting.offer(task)) {
+    if (!waiting.offer(task)) {
       task.refuse(ErrorCode.OVERLOADED, MOST_WAITING + " direct tasks wait here already");
+    } else if (closed && waiting.remove(task)) {
+      LEAVING.tell(task);
     }
   }
 
@@ -77,7 +86,11 @@ final class FreeSlots {
   private void runInSlot(Runner runner, DirectTask task) throws InterruptedException {
     Duration limit = Duration.ofMillis(Math.min(task.timeoutMs(), SLOT_WITHIN.toMillis()));
     if (!desk.awaitSlot(limit)) {
-      task.refuse(ErrorCode.OVERLOADED, "no slot came free within " + limit.toMillis() + " ms");
+      if (closed || desk.snapshot().draining()) {
+        LEAVING.tell(task);
+      } else {
+        task.refuse(ErrorCode.OVERLOADED, "no slot came free within " + limit.toMillis() + " ms");
+      }
       return;
     }
     try {
@@ -103,8 +116,12 @@ final class FreeSlots {
     runners.forEach(runner -> runner.drop(link, null));
   }
 
+  /** The node leaves: stops what runs and refuses what waits. */
   synchronized void close() {
     closed = true;
-    runners.forEach(runner -> runner.end(null));
+    List<DirectTask> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(LEAVING::tell);
+    runners.forEach(runner -> runner.end(null, LEAVING));
   }
 }

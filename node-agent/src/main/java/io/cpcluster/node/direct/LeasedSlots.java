@@ -137,7 +137,9 @@ final class LeasedSlots {
     List<DirectTask> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(this::refuseAsEnded);
-    runners.forEach(runner -> runner.end(link));
+    Runner.Over stopped =
+        new Runner.Over(ErrorCode.NOT_FOUND, "lease " + lease + " ended before it was through");
+    runners.forEach(runner -> runner.end(link, stopped));
     threads.forEach(Thread::interrupt);
   }
 

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.dataplane.link.Link;
 import io.cpcluster.node.work.TaskRunner;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,15 @@ final class Runner {
     ENDED
   }
 
+  /** Why tasks are not run here any more, as their submitters are told. */
+  record Over(ErrorCode code, String why) {
+    void tell(DirectTask task) {
+      task.refuse(code, why);
+    }
+  }
+
   private final TaskRunner kinds;
+  private @Nullable Over over;
   private @Nullable DirectTask current;
   private @Nullable Thread thread;
   private long endsAtNanos;
@@ -33,9 +42,16 @@ final class Runner {
     this.kinds = kinds;
   }
 
-  /** Runs a task and answers it, unless it became unwanted. Takes no interrupt of its own along. */
+  /**
+   * Runs a task and answers it, unless it became unwanted; refuses it after the end. Takes no
+   * interrupt of its own along.
+   */
   void run(DirectTask task) {
-    begin(task);
+    Over before = begin(task);
+    if (before != null) {
+      before.tell(task);
+      return;
+    }
     Result result;
     try {
       result = kinds.run(task.asked().task());
@@ -51,15 +67,24 @@ final class Runner {
       case TIMED_OUT ->
           task.answer(new Result.Error("timed out after " + task.timeoutMs() + " ms"));
       case UNWANTED -> {}
-      case ENDED -> task.refuse(ErrorCode.NOT_FOUND, "its lease ended while it ran");
+      case ENDED -> Objects.requireNonNull(over()).tell(task);
     }
   }
 
-  private synchronized void begin(DirectTask task) {
+  /** Why it does not begin, or null. */
+  private synchronized @Nullable Over begin(DirectTask task) {
+    if (over != null) {
+      return over;
+    }
     current = task;
     thread = Thread.currentThread();
     endsAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(task.timeoutMs());
     stop = Stop.NO;
+    return null;
+  }
+
+  private synchronized @Nullable Over over() {
+    return over;
   }
 
   private synchronized Stop finish() {
@@ -88,8 +113,13 @@ final class Runner {
     }
   }
 
-  /** Stops the current task because its slot is no longer promised; its submitter is told. */
-  synchronized void end(@Nullable Link gone) {
+  /**
+   * Stops the current task and begins no other; their submitters are told.
+   *
+   * @param gone the link that takes no answer any more, null when there is none
+   */
+  synchronized void end(@Nullable Link gone, Over why) {
+    over = why;
     DirectTask running = current;
     if (running != null) {
       stop(running.link().equals(gone) ? Stop.UNWANTED : Stop.ENDED);

@@ -6,6 +6,8 @@ import io.cpcluster.node.payload.Holds;
 import io.cpcluster.node.payload.Payloads;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +36,11 @@ public final class MemoryStore {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Payloads payloads;
+  private final InstantSource clock;
   private final long mostBytes;
   private final Map<String, Value> values = new LinkedHashMap<>();
   private long usedBytes;
-  private long renewedAt = System.nanoTime();
+  private Instant renewedAt;
 
   /** What stands under a key. */
   public sealed interface Value {
@@ -48,13 +51,18 @@ public final class MemoryStore {
     record Large(BlobId blob) implements Value {}
   }
 
-  public MemoryStore(Payloads payloads) {
-    this(payloads, MOST_BYTES);
+  /**
+   * @param clock that of the payloads, by which the holds end: it goes on while the machine sleeps
+   */
+  public MemoryStore(Payloads payloads, InstantSource clock) {
+    this(payloads, clock, MOST_BYTES);
   }
 
-  MemoryStore(Payloads payloads, long mostBytes) {
+  MemoryStore(Payloads payloads, InstantSource clock, long mostBytes) {
     this.payloads = payloads;
+    this.clock = clock;
     this.mostBytes = mostBytes;
+    this.renewedAt = clock.instant();
   }
 
   /**
@@ -98,8 +106,9 @@ public final class MemoryStore {
 
   /** The blobs of keys are held on to; to be called every few seconds. */
   public synchronized void renew() {
-    long now = System.nanoTime();
-    if (now - renewedAt < RENEWED_AFTER.toNanos()) {
+    Instant now = clock.instant();
+    Duration since = Duration.between(renewedAt, now);
+    if (!since.isNegative() && since.compareTo(RENEWED_AFTER) < 0) {
       return;
     }
     renewedAt = now;

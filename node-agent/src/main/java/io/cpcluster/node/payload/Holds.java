@@ -57,11 +57,13 @@ public final class Holds {
       LOG.warn("{} holds of blobs are remembered; one more is refused", MOST);
       return false;
     }
+    if (!store.keep(blob, keep)) {
+      return false;
+    }
     if (isNew) {
       count++;
     }
     holders.computeIfAbsent(blob, _ -> new HashMap<>()).put(holder, clock.instant().plus(keep));
-    store.keep(blob, keep);
     return true;
   }
 

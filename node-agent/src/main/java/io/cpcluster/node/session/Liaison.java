@@ -14,10 +14,12 @@ import io.cpcluster.node.work.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class Liaison {
 
     /** The session is over: what belongs to it ends. */
     default void sessionOver() {}
+
+    /** Which roots a master's certificates lead to, as a mark; said again and again. */
+    default void trusts(String mark) {}
 
     /** The masters will not have this node. */
     default void notAllowed(String why) {}
@@ -96,6 +101,11 @@ public final class Liaison {
     presence.hurry();
     desk.reportAllAgain();
     look();
+  }
+
+  /** Why the masters do not take this node in; empty when they did not say. */
+  public Optional<Refusal> refusal() {
+    return presence.refusal();
   }
 
   /** The next {@link #look} beats. */
@@ -179,6 +189,13 @@ public final class Liaison {
   }
 
   private final class MasterChanges implements Masters.Listener {
+    @Override
+    public void trusts(@Nullable String mark) {
+      if (mark != null) {
+        listener.trusts(mark);
+      }
+    }
+
     @Override
     public void appeared(String master) {
       LOG.debug("Master {} is there", master);

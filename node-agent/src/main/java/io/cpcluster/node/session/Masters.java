@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class Masters {
 
     /** A master holds no credits any more, though it is there. */
     void degraded(String master);
+
+    /** A master beats: what it says of the roots that it leads to, null when nothing. */
+    void trusts(@Nullable String mark);
 
     /** A master's beats stopped, or it said that it leaves. */
     void gone(String master);
@@ -72,6 +76,7 @@ final class Masters {
       }
       return;
     }
+    listener.trusts(beat.trust());
     Heard before;
     synchronized (this) {
       before = heard.put(beat.id(), new Heard(nanoClock.getAsLong(), beat.healthy()));

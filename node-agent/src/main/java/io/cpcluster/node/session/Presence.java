@@ -12,6 +12,7 @@ import io.cpcluster.messaging.Reply;
 import io.cpcluster.node.work.Desk;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -56,6 +57,7 @@ final class Presence {
   private long nextBeatAt;
   private @Nullable String toldWhy;
   private long toldAt;
+  private volatile @Nullable Refusal refusal;
 
   /**
    * @param introduction what the hellos say; its previous session is replaced
@@ -137,22 +139,26 @@ final class Presence {
       case Answer.Good<Welcome>(Welcome welcome) -> welcomed(welcome);
       case Answer.Refused<Welcome>(ErrorCode code, String message, _) -> {
         if (code == ErrorCode.NOT_ALLOWED) {
+          refusal = new Refusal(code, message);
           move(_ -> new Standing.Ended());
           listener.notAllowed(message);
         } else if (code == ErrorCode.CONFLICT) {
-          tryAgain(
-              CONFLICT_PAUSE.toNanos(),
-              "another live process uses the id "
-                  + introduction.id()
-                  + " ("
-                  + message
-                  + "); stop it or give this node another --id");
+          String inUse =
+              "another live process uses the id " + introduction.id() + " (" + message + ")";
+          refusal = new Refusal(code, inUse);
+          tryAgain(CONFLICT_PAUSE.toNanos(), inUse + "; stop it or give this node another --id");
         } else {
+          refusal = new Refusal(code, message);
           tryAgain(pause.nextNanos(), code.wireName() + ": " + message);
         }
       }
       case Answer.Silent<Welcome>(String why) -> tryAgain(pause.nextNanos(), why);
     }
+  }
+
+  /** Why the last hello was refused; empty when none was, or it was not answered at all. */
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   private void welcomed(Welcome welcome) {
@@ -161,6 +167,7 @@ final class Presence {
       return;
     }
     desk.begin(welcome.session());
+    refusal = null;
     synchronized (this) {
       toldWhy = null;
     }

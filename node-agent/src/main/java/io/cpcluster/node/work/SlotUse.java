@@ -58,10 +58,13 @@ final class SlotUse {
     busy++;
   }
 
-  /** An assigned task ended; true when those who await a slot are to be woken. */
+  /**
+   * An assigned task ended; true when those who await a slot are to be woken. It is never both
+   * sides' turn: each would wait for the other.
+   */
   boolean idle() {
     busy--;
-    turnOfAwaiting = awaiting > 0;
+    turnOfAwaiting = awaiting > 0 && !turnOfAssigned;
     return turnOfAwaiting;
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class BlobSupplyTest {
@@ -35,6 +37,7 @@ class BlobSupplyTest {
   private final CountDownLatch connecting = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Semaphore answers = new Semaphore(0);
+  private volatile ErrorCode refusal = ErrorCode.PEER_NOT_LIVE;
   private BlobSupply supply;
 
   @BeforeEach
@@ -53,7 +56,7 @@ class BlobSupplyTest {
       stopped.countDown();
       throw unwanted;
     }
-    return new ConnectOutcome.Failed(ErrorCode.PEER_NOT_LIVE, peer + " is lost");
+    return new ConnectOutcome.Failed(refusal, peer + " is lost");
   }
 
   @Test
@@ -105,6 +108,20 @@ class BlobSupplyTest {
             new Supply.Missing(
                 "blob_lost: the blob abababababababab… of n2 is not to be had: its holder is not"
                     + " reached: n2 is lost"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNAVAILABLE", "TIMED_OUT", "POOL_EMPTY"})
+  void aHolderThatIsNotReachedNowIsTriedAgainAndItsBlobIsNotCalledLost(ErrorCode why)
+      throws Exception {
+    refusal = why;
+    answers.release(10);
+
+    assertThat(supply.get(OF_N2))
+        .isInstanceOfSatisfying(
+            Supply.Missing.class,
+            missing -> assertThat(missing.why()).startsWith(why.wireName() + ": "));
+    assertThat(asked).hasValue(3);
   }
 
   @Test

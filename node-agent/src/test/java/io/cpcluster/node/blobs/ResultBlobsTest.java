@@ -69,6 +69,26 @@ class ResultBlobsTest {
   }
 
   @Test
+  void aBlobThatIsGoneIsNoResult() throws Exception {
+    BlobId kept = payloads.blobs().put(new byte[100_000], Duration.ofMinutes(1));
+    Result answer = new Result.Blob("n1", kept.sha256(), kept.sizeBytes());
+    assertThat(results.ofDurable("t1", answer)).isEqualTo(answer);
+    assertThat(results.ofDirect(answer)).isEqualTo(answer);
+    assertThat(results.ofDirect(new Result.Blob("n2", "ab".repeat(32), 5)))
+        .as("of another node")
+        .isEqualTo(new Result.Blob("n2", "ab".repeat(32), 5));
+
+    Files.delete(payloads.blobs().file(kept).orElseThrow());
+
+    String lost =
+        "blob_lost: the blob "
+            + kept.sha256().substring(0, 16)
+            + "… of the result is not held by n1 any more";
+    assertThat(results.ofDurable("t2", answer)).isEqualTo(new Result.Error(lost));
+    assertThat(results.ofDirect(answer)).isEqualTo(new Result.Error(lost));
+  }
+
+  @Test
   void aStoreThatDoesNotWorkIsAnErrorOfTheTask() throws Exception {
     Files.writeString(folder.resolve("blobs"), "no folder");
 

@@ -186,13 +186,97 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void variablesOfTheNatsCommandComeAfterAllOfItsOwnAndAContextThatIsNamedBeforeThem()
+      throws Exception {
+    Path context = folder.resolve("place.json");
+    Files.writeString(
+        context, "{\"url\":\"nats://localhost:4\",\"user\":\"u\",\"password\":\"p\"}");
+    Files.setPosixFilePermissions(context, PosixFilePermissions.fromString("rw-------"));
+    Map<String, String> environment =
+        Map.of("NATS_URL", "nats://localhost:3", "NATS_USER", "v", "NATS_PASSWORD", "q");
+
+    assertThat(read("{}", environment).config().nats()).containsExactly("nats://localhost:3");
+    assertThat(read("{}", environment).config().credentials())
+        .isEqualTo(new Credentials.UserPassword("v", "q"));
+    assertThat(read("{\"nats\":[\"localhost:1\"]}", environment).config().nats())
+        .containsExactly("nats://localhost:1");
+    NodeConfig named =
+        read("{\"nats\":[\"localhost:1\"]}", Map.of(), "--context=" + context).config();
+    assertThat(named.nats()).containsExactly("nats://localhost:4");
+    assertThat(named.credentials()).isEqualTo(new Credentials.UserPassword("u", "p"));
+    assertThatThrownBy(() -> read("{}", Map.of("NATS_URL", "nats://far.example")))
+        .hasMessageContaining("it must be encrypted");
+  }
+
+  @Test
   void joinJsonNamesTheAddress() throws Exception {
     Path join = folder.resolve("join.json");
-    Files.writeString(join, "{\"token\":\"secret\",\"ip\":\"127.0.0.1\",\"port\":55000}");
+    Files.writeString(join, "{\"ip\":\"127.0.0.1\",\"port\":55000}");
     Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).config().nats())
         .containsExactly("nats://127.0.0.1:55000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, nats://127.0.0.1:4333",
+    "::1, nats://[::1]:4333",
+    "localhost, nats://localhost:4333",
+    "10.0.0.1, tls://10.0.0.1:4333",
+    "nats-1.example, tls://nats-1.example:4333",
+    "fd00::1, tls://[fd00::1]:4333"
+  })
+  void anAddressInJoinJsonThatIsOffThisMachineIsEncrypted(String ip, String url) throws Exception {
+    Path join = folder.resolve("join.json");
+    Files.writeString(join, "{\"ip\":\"" + ip + "\",\"port\":4333}");
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).config().nats())
+        .containsExactly(url);
+  }
+
+  @Test
+  void aJoinFileThatOthersMayReadOrThatIsALinkIsRefused() throws Exception {
+    Path join = Files.writeString(folder.resolve("join.json"), "{\"ip\":\"127.0.0.1\"}");
+    Map<String, String> environment = Map.of("CPCLUSTER_JOIN", join.toString());
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> read("{}", environment)).hasMessageContaining("chmod 600");
+
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), join);
+    assertThatThrownBy(() -> read("{}", Map.of("CPCLUSTER_JOIN", link.toString())))
+        .hasMessageContaining("is a link");
+
+    Files.writeString(join, "{\"ip\":\"127.0");
+    assertThatThrownBy(() -> read("{}", environment)).isInstanceOf(InvalidConfig.class);
+    Files.writeString(join, "{\"token\":\"hush\",\"ip\":\"127.0.0.1\"}");
+    assertThatThrownBy(() -> read("{}", environment))
+        .hasMessageContaining("no token of this kind")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void aTokenAndAnAddressAreEnoughAndTheTokenOfTheEnvironmentComesFirst() throws Exception {
+    String text = "cpc1.%s." + "s".repeat(43) + "." + "0".repeat(64) + ".SU" + "A".repeat(56);
+    String first = text.formatted("k1") + ".a.b.c";
+    String second = text.formatted("k2") + ".a.b.c";
+    Path join = folder.resolve("join.json");
+    Files.writeString(join, "{\"token\":\"" + first + "\",\"ip\":\"127.0.0.1\",\"port\":4333}");
+    Files.setPosixFilePermissions(join, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(read("{}", Map.of("CPCLUSTER_JOIN", join.toString())).joining().orElseThrow())
+        .extracting(target -> target.token().id())
+        .isEqualTo("k1");
+    assertThat(
+            read("{}", Map.of("CPCLUSTER_JOIN", join.toString(), "CPCLUSTER_TOKEN", second))
+                .joining()
+                .orElseThrow())
+        .extracting(target -> target.token().id())
+        .isEqualTo("k2");
+    var alone = read("{}", Map.of("CPCLUSTER_TOKEN", second, "CPCLUSTER_NATS", "127.0.0.1:4333"));
+    assertThat(alone.joining().orElseThrow().nats()).containsExactly("nats://127.0.0.1:4333");
+    assertThat(alone.toString()).doesNotContain(second);
   }
 
   @Test

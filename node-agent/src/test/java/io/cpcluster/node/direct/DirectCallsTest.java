@@ -134,6 +134,31 @@ class DirectCallsTest {
   }
 
   @Test
+  void aCancelledTaskIsStoppedThereAndNotAnsweredHere() throws Exception {
+    String id = calls.run(link, TASK, null, LIMIT, answers::add);
+    link.next(AssignTask.class);
+
+    calls.cancel(link, id);
+
+    assertThat(link.next(DirectWork.CancelTask.class)).isEqualTo(new DirectWork.CancelTask(id));
+    calls.result(link, new DirectWork.TaskResult(id, DONE));
+    link.close("over");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void aTaskThatHasEndedIsNotCancelled() throws Exception {
+    String id = calls.run(link, TASK, null, LIMIT, answers::add);
+    link.next(AssignTask.class);
+    calls.result(link, new DirectWork.TaskResult(id, DONE));
+
+    calls.cancel(link, id);
+
+    assertThat(link.sent).isEmpty();
+    assertThat(answers).containsExactly(new DirectAnswer.Done(DONE));
+  }
+
+  @Test
   void aTaskTooLargeForAFrameIsRefusedHereAndDoesNotCostTheLink() {
     calls.run(link, new Task.Compute("1+".repeat(40_000) + "1"), null, LIMIT, answers::add);
 

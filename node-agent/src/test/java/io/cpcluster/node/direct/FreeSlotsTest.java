@@ -7,6 +7,9 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.link.DirectWork.TaskRefused;
 import io.cpcluster.contracts.link.DirectWork.TaskResult;
 import io.cpcluster.node.work.Desk;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,9 @@ class FreeSlotsTest {
   private final GatedRunner tasks = new GatedRunner();
   private final FreeSlots free = new FreeSlots(1, desk, tasks);
   private final FakeLink link = new FakeLink("asker");
+
+  /** Threads of tests before may wait still. */
+  private final Set<Thread> earlier = Thread.getAllStackTraces().keySet();
 
   FreeSlotsTest() {
     desk.begin(17);
@@ -103,6 +109,7 @@ class FreeSlotsTest {
     desk.reserve(1);
     FakeLink other = new FakeLink("other");
     free.take(task(link, "t1", "2+2", null));
+    awaitAThreadThatWaitsForASlot();
     free.take(task(other, "t2", "1", null));
     link.close("cut");
     free.ended(link);
@@ -111,6 +118,72 @@ class FreeSlotsTest {
 
     assertThat(other.next(TaskResult.class).id()).isEqualTo("t2");
     assertThat(tasks.ran).doesNotContain("2+2");
+  }
+
+  @Test
+  void tasksOfALinkThatEndedLeaveTheirPlacesToOthers() throws Exception {
+    free.take(task(link, "running", "wait", null));
+    tasks.awaitStarted(1);
+    FakeLink ending = new FakeLink("ending");
+    FakeLink other = new FakeLink("other");
+    for (int i = 0; i < FreeSlots.MOST_WAITING; i++) {
+      free.take(task(ending, "w" + i, "2+2", null));
+    }
+
+    ending.close("cut");
+    free.ended(ending);
+    for (int i = 0; i < FreeSlots.MOST_WAITING; i++) {
+      free.take(task(other, "o" + i, "1", null));
+    }
+
+    assertThat(other.sent).as("refusals").isEmpty();
+  }
+
+  @Test
+  void aNodeThatLeavesSaysSoToWhatWaitsAndWhatRuns() throws Exception {
+    free.take(task(link, "runs", "wait", null));
+    tasks.awaitStarted(1);
+    FakeLink other = new FakeLink("other");
+    free.take(task(other, "waits", "1", null));
+
+    free.close();
+
+    assertThat(other.next(TaskRefused.class)).isEqualTo(leaving("waits"));
+    assertThat(link.next(TaskRefused.class)).isEqualTo(leaving("runs"));
+    free.take(task(other, "late", "1", null));
+    assertThat(other.next(TaskRefused.class)).isEqualTo(leaving("late"));
+    assertThat(tasks.ran).doesNotContain("1");
+  }
+
+  @Test
+  void aDrainingNodeDoesNotBlameItsSlots() throws Exception {
+    desk.drain();
+
+    free.take(task(link, "t1", "1", null));
+
+    assertThat(link.next(TaskRefused.class)).isEqualTo(leaving("t1"));
+  }
+
+  private static TaskRefused leaving(String task) {
+    return new TaskRefused(task, ErrorCode.UNAVAILABLE, "this node is leaving");
+  }
+
+  private void awaitAThreadThatWaitsForASlot() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() - end < 0) {
+      for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+        if (!earlier.contains(each.getKey())
+            && Arrays.stream(each.getValue()).anyMatch(FreeSlotsTest::isWaitForASlot)) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("nobody waits for a slot");
+  }
+
+  private static boolean isWaitForASlot(StackTraceElement frame) {
+    return frame.getClassName().equals(Desk.class.getName())
+        && frame.getMethodName().equals("awaitSlot");
   }
 
   @Test

@@ -35,7 +35,13 @@ class KindsTest {
             peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
     kinds =
         new Kinds(
-            "1.2.3", new Storing("n1", new MemoryStore(payloads), payloads, none, () -> 65_536));
+            "1.2.3",
+            new Storing(
+                "n1",
+                new MemoryStore(payloads, InstantSource.system()),
+                payloads,
+                none,
+                () -> 65_536));
   }
 
   @Test

@@ -26,7 +26,7 @@ class MemoryStoreTest {
   @BeforeEach
   void make() {
     payloads = new Payloads(folder, true, new TransferListener() {}, now::get);
-    store = new MemoryStore(payloads, MOST_BYTES);
+    store = new MemoryStore(payloads, now::get, MOST_BYTES);
   }
 
   private static Value small(int bytes) {
@@ -78,6 +78,35 @@ class MemoryStoreTest {
     assertThat(payloads.blobs().find(blob.sha256())).isPresent();
     pass(Duration.ofSeconds(2));
     assertThat(payloads.blobs().find(blob.sha256())).isEmpty();
+  }
+
+  @Test
+  void aKeyHoldsItsBlobForAsLongAsItIsRenewed() throws Exception {
+    BlobId blob = payloads.blobs().put(new byte[100_000], Duration.ofSeconds(1));
+    store.put("k", new Value.Large(blob));
+
+    for (int minute = 1; minute <= 120; minute++) {
+      now.set(now.get().plus(Duration.ofMinutes(1)));
+      store.renew();
+      payloads.holds().sweep(Duration.ZERO);
+      assertThat(payloads.blobs().find(blob.sha256())).as("after %d minutes", minute).isPresent();
+    }
+
+    pass(Duration.ofMinutes(16));
+    assertThat(payloads.blobs().find(blob.sha256())).as("never renewed").isEmpty();
+  }
+
+  @Test
+  void aBlobOutlivesAMachineThatSleepsAndAClockThatIsSet() throws Exception {
+    BlobId blob = payloads.blobs().put(new byte[100_000], Duration.ofSeconds(1));
+    store.put("k", new Value.Large(blob));
+
+    for (long hours : new long[] {5, -48, 0, 72}) {
+      now.set(now.get().plus(Duration.ofHours(hours)));
+      store.renew();
+      payloads.holds().sweep(Duration.ZERO);
+      assertThat(payloads.blobs().find(blob.sha256())).as("%d hours on", hours).isPresent();
+    }
   }
 
   @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.dataplane.blob.BlobStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,30 @@ class HoldsTest {
     holds.store().drop(blob);
 
     assertThat(holds.hold(blob, "t1", WEEK)).isFalse();
+    assertThat(holds.size()).isZero();
+  }
+
+  @Test
+  void aBlobThatIsSweptJustNowIsNotHeld() throws Exception {
+    AtomicBoolean swept = new AtomicBoolean(true);
+    // The sweep of another thread comes after the look whether the blob is here.
+    InstantSource sweeping =
+        () -> {
+          if (swept.compareAndSet(false, true)) {
+            try {
+              holds.store().drop(blob);
+            } catch (IOException broken) {
+              throw new UncheckedIOException(broken);
+            }
+          }
+          return now.get();
+        };
+    BlobStore store = new BlobStore(folder, 1 << 20, sweeping);
+    holds = new Holds(store, sweeping);
+    swept.set(false);
+
+    assertThat(holds.hold(blob, "t1", WEEK)).isFalse();
+    assertThat(swept).isTrue();
     assertThat(holds.size()).isZero();
   }
 

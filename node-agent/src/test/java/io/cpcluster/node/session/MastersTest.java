@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MastersTest {
@@ -16,6 +17,9 @@ class MastersTest {
       new Masters(
           () -> now,
           new Masters.Listener() {
+            @Override
+            public void trusts(@Nullable String mark) {}
+
             @Override
             public void appeared(String master) {
               news.add("appeared " + master);
@@ -102,6 +106,6 @@ class MastersTest {
   }
 
   private static MasterBeat beat(String id, boolean healthy, boolean leaving) {
-    return new MasterBeat(id, 1, healthy, leaving, Map.of(), Map.of(), "1");
+    return new MasterBeat(id, 1, healthy, leaving, Map.of(), Map.of(), "1", null);
   }
 }

@@ -129,6 +129,24 @@ class DirectSlotsTest {
     }
   }
 
+  @Test
+  void anAssignedTaskThatEndsInTheTurnOfAssignedOnesHoldsUpNobody() throws Exception {
+    Desk desk = desk(2);
+    run(desk, 1);
+    Job first = desk.take();
+    assertThat(desk.awaitSlot(LIMIT)).isTrue();
+    run(desk, 2);
+    FutureTask<Boolean> direct = started(() -> desk.awaitSlot(LIMIT));
+    desk.release(1);
+
+    desk.finish(first, new Result.Number(1));
+
+    FutureTask<Job> assigned = new FutureTask<>(desk::take);
+    Thread.ofPlatform().daemon().start(assigned);
+    assertThat(assigned.get(5, TimeUnit.SECONDS).fence()).isEqualTo(2);
+    assertThat(direct.get(5, TimeUnit.SECONDS)).isTrue();
+  }
+
   /** A thread of its own that has begun to wait. */
   private static <T> FutureTask<T> started(Callable<T> waiting) {
     FutureTask<T> task = new FutureTask<>(waiting);

@@ -1,0 +1,2 @@
+/** {@code cpcluster rotate}: new authorities for a cluster that runs. */
+package io.cpcluster.cli.rotation;

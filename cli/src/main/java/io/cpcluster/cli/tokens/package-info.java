@@ -1,0 +1,2 @@
+/** Tokens, with which nodes and programs join. */
+package io.cpcluster.cli.tokens;
