@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class JoiningFaultsTest {
-  private static final int CROWD = 40;
+  private static final int CROWD = 1_000;
 
   private final TestUsers users = new TestUsers();
   private final Authority root = Authority.root("test", Instant.now());
@@ -259,6 +259,7 @@ class JoiningFaultsTest {
         one.join();
       }
     }
+    assertThat(answers).hasSize(CROWD + 6).noneMatch(answer -> answer.contains("user_jwt"));
     assertThat(answers.stream().filter(answer -> answer.contains("not_allowed")))
         .hasSizeGreaterThan(10);
     assertThat(waits.stream().mapToLong(Long::longValue).max().orElseThrow())
