@@ -8,7 +8,7 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.foundation.NatsLogin;
-import io.cpcluster.messaging.Credentials;
+import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.peer.Peer;
 import io.cpcluster.peer.PeerException;
@@ -69,7 +69,7 @@ public final class ClientPeer implements AutoCloseable {
                               + cluster.root()
                               + ". Start one with: cpcluster dev up"));
       NatsLogin user = Foundation.load(cluster, record.name()).peer(id);
-      return join(id, record.natsUrls(), user.credentials());
+      return join(id, record.natsUrls(), user);
     } catch (PeerException refused) {
       throw refused.code() == ErrorCode.CONFLICT
           ? new CommandFailure(
@@ -85,12 +85,15 @@ public final class ClientPeer implements AutoCloseable {
     }
   }
 
-  private static ClientPeer join(String id, List<String> nats, Credentials credentials)
+  private static ClientPeer join(String id, List<String> nats, NatsLogin user)
       throws IOException, InterruptedException {
     PassingFolder folder = PassingFolder.make();
     boolean joined = false;
     try {
-      Peer peer = Peer.join(id, nats, credentials, folder.path(), "127.0.0.1", JOIN_WITHIN);
+      NodeConfig config =
+          NodeConfig.client(id, nats, user.credentials())
+              .withPlace(new NodeConfig.Place(folder.path(), "127.0.0.1"));
+      Peer peer = Peer.join(withRoots(config, user.roots()), JOIN_WITHIN);
       joined = true;
       return new ClientPeer(peer, folder);
     } finally {
@@ -98,6 +101,10 @@ public final class ClientPeer implements AutoCloseable {
         folder.close();
       }
     }
+  }
+
+  private static NodeConfig withRoots(NodeConfig config, List<String> roots) {
+    return roots.isEmpty() ? config : config.withRoots(String.join("", roots));
   }
 
   /** What a person is told of a failure. */
