@@ -1,10 +1,10 @@
 package io.cpcluster.cli.cluster;
 
 import io.cpcluster.contracts.access.Grants;
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.launcher.foundation.Foundation;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

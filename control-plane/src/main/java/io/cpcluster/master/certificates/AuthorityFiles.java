@@ -1,5 +1,6 @@
 package io.cpcluster.master.certificates;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.dataplane.certificate.Authority;
 import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
@@ -73,8 +74,8 @@ public final class AuthorityFiles {
     }
     Authority root = Authority.root(cluster, now);
     // The certificate last: a key without one is of a start that was cut short, and signed nothing.
-    OwnFile.write(rootKey, root.keyPem());
-    OwnFile.write(rootCertificate, root.certificatePem());
+    OwnerOnly.write(rootKey, root.keyPem());
+    OwnerOnly.write(rootCertificate, root.certificatePem());
   }
 
   /** Makes an authority for a master, unless it has one that is good for a while. */
@@ -91,8 +92,8 @@ public final class AuthorityFiles {
       throws IOException {
     Authority own = root("the authority of " + master).intermediate(master, now);
     Files.deleteIfExists(certificate);
-    OwnFile.write(key, own.keyPem());
-    OwnFile.write(certificate, own.certificatePem() + bridgeIfAny());
+    OwnerOnly.write(key, own.keyPem());
+    OwnerOnly.write(certificate, own.certificatePem() + bridgeIfAny());
   }
 
   private String bridgeIfAny() throws IOException {
@@ -131,9 +132,9 @@ public final class AuthorityFiles {
     if (!Files.exists(nextKey) || !isOfTheNewest(nextKey)) {
       Authority old = root("a newer root");
       Authority newer = Authority.nextRoot(cluster, now);
-      OwnFile.write(nextKey, newer.keyPem());
-      OwnFile.write(bridge, Pem.write(old.vouchFor(newer, now)));
-      OwnFile.write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
+      OwnerOnly.write(nextKey, newer.keyPem());
+      OwnerOnly.write(bridge, Pem.write(old.vouchFor(newer, now)));
+      OwnerOnly.write(rootCertificate, newer.certificatePem() + Files.readString(rootCertificate));
     }
     Files.move(
         nextKey, rootKey, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -150,13 +151,13 @@ public final class AuthorityFiles {
 
   /** Believes the newest root alone; the others' keys are worth nothing from now on. */
   public void withdrawOlderRoots() throws IOException {
-    OwnFile.write(rootCertificate, first(Files.readString(rootCertificate)));
+    OwnerOnly.write(rootCertificate, first(Files.readString(rootCertificate)));
     Files.deleteIfExists(bridge);
   }
 
   /** Takes from a master's certificate what led to an older root. */
   public void withdrawBridge(Path certificate) throws IOException {
-    OwnFile.write(certificate, first(Files.readString(certificate)));
+    OwnerOnly.write(certificate, first(Files.readString(certificate)));
   }
 
   private static String first(String pem) throws IOException {
@@ -181,7 +182,7 @@ public final class AuthorityFiles {
       throw new IOException(certificate + ": " + broken.getMessage());
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
-    OwnFile.write(key, made.keyPem());
+    OwnerOnly.write(key, made.keyPem());
     writeServer(made, certificate);
   }
 
@@ -198,7 +199,7 @@ public final class AuthorityFiles {
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
     Files.deleteIfExists(certificate);
-    OwnFile.write(key, made.keyPem());
+    OwnerOnly.write(key, made.keyPem());
     writeServer(made, certificate);
   }
 
@@ -206,7 +207,7 @@ public final class AuthorityFiles {
   private void writeServer(ServerCertificate made, Path certificate) throws IOException {
     String newest = first(Files.readString(rootCertificate));
     String older = Files.readString(rootCertificate).substring(newest.length());
-    OwnFile.write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
+    OwnerOnly.write(certificate, String.join("", made.chainPem()) + bridgeIfAny() + older + newest);
   }
 
   private Authority root(String toMake) throws IOException {

@@ -1,5 +1,6 @@
 package io.cpcluster.launcher.folder;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import java.io.IOException;

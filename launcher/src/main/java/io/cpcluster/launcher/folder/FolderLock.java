@@ -1,5 +1,6 @@
 package io.cpcluster.launcher.folder;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
 package io.cpcluster.launcher.foundation;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.join.IdentityRecord;
 import io.cpcluster.contracts.join.TokenQuery;
 import io.cpcluster.contracts.join.TokenRecord;
@@ -8,7 +9,6 @@ import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.launcher.folder.ClusterFolder;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.launcher.state.Initialisation;
 import io.cpcluster.master.join.NewToken;
 import io.cpcluster.messaging.NatsConnection;

@@ -1,8 +1,8 @@
 package io.cpcluster.launcher.foundation;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.messaging.accounts.NatsKey;
 import io.cpcluster.messaging.accounts.OperatorKeys;
 import java.io.IOException;

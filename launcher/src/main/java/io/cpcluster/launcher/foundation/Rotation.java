@@ -1,9 +1,9 @@
 package io.cpcluster.launcher.foundation;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.master.certificates.AuthorityFiles;
 import java.io.IOException;
 import java.nio.file.Files;

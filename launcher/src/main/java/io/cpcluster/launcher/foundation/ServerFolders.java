@@ -1,7 +1,7 @@
 package io.cpcluster.launcher.foundation;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.launcher.folder.ClusterFolder;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.natsserver.ClusterPlace;
 import io.cpcluster.natsserver.ConfigurationFiles;
 import io.cpcluster.natsserver.Encryption;

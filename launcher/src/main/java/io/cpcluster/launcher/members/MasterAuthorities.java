@@ -1,9 +1,9 @@
 package io.cpcluster.launcher.members;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
-import io.cpcluster.launcher.folder.OwnerOnly;
 import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.master.certificates.AuthorityFiles;
 import java.io.IOException;

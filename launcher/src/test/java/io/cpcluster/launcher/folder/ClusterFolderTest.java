@@ -3,6 +3,7 @@ package io.cpcluster.launcher.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.cpcluster.node.join;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.dataplane.certificate.Fingerprint;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
 import io.cpcluster.dataplane.certificate.Pem;
@@ -48,7 +49,7 @@ public final class OwnKey {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       requireOwn(file);
     } else {
-      OwnFile.write(file, NatsKey.create(NatsKey.Kind.USER).seed() + "\n");
+      OwnerOnly.write(file, NatsKey.create(NatsKey.Kind.USER).seed() + "\n");
     }
     if (Files.exists(folder.resolve(CREDENTIALS), LinkOption.NOFOLLOW_LINKS)) {
       requireOwn(folder.resolve(CREDENTIALS));
@@ -96,7 +97,7 @@ public final class OwnKey {
   public void keepRoots(List<String> roots) throws IOException {
     String text = String.join("", roots);
     if (!Files.exists(roots()) || !Files.readString(roots()).equals(text)) {
-      OwnFile.write(roots(), text);
+      OwnerOnly.write(roots(), text);
     }
   }
 
@@ -147,7 +148,7 @@ public final class OwnKey {
 
   /** Keeps new credentials for this key. */
   public void keep(String jwt) throws IOException {
-    OwnFile.write(credentials(), new UserCredentials(jwt, key.seed()).toFile());
+    OwnerOnly.write(credentials(), new UserCredentials(jwt, key.seed()).toFile());
   }
 
   /** The public half. */

@@ -1,4 +1,4 @@
-package io.cpcluster.launcher.folder;
+package io.cpcluster.contracts.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
