@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -170,17 +169,7 @@ public final class AuthorityFiles {
 
   /** Makes key and certificate of a nats-server anew, for the hosts that it had. */
   public void renewServer(String name, Path certificate, Path key, Instant now) throws IOException {
-    List<String> hosts = new ArrayList<>();
-    try {
-      for (List<?> one :
-          Objects.requireNonNullElse(
-              Pem.readCertificate(Files.readString(certificate)).getSubjectAlternativeNames(),
-              List.<List<?>>of())) {
-        hosts.add(String.valueOf(one.get(1)));
-      }
-    } catch (InvalidCertificate | CertificateParsingException broken) {
-      throw new IOException(certificate + ": " + broken.getMessage());
-    }
+    List<String> hosts = hosts(certificate);
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
     OwnerOnly.write(key, made.keyPem());
     writeServer(made, certificate);
@@ -194,7 +183,8 @@ public final class AuthorityFiles {
    */
   public void makeServer(String name, List<String> hosts, Path certificate, Path key, Instant now)
       throws IOException {
-    if (isGood(certificate, key, now) && hostsOf(certificate).equals(spelledAlike(hosts))) {
+    if (isGood(certificate, key, now)
+        && spelledAlike(hosts(certificate)).equals(spelledAlike(hosts))) {
       return;
     }
     ServerCertificate made = root("the certificate of " + name).server(name, hosts, now);
@@ -236,7 +226,8 @@ public final class AuthorityFiles {
     }
   }
 
-  private static Set<String> hostsOf(Path certificate) throws IOException {
+  /** The names and addresses that a certificate is for. */
+  private static List<String> hosts(Path certificate) throws IOException {
     List<String> hosts = new ArrayList<>();
     try {
       Collection<List<?>> names =
@@ -247,7 +238,7 @@ public final class AuthorityFiles {
     } catch (InvalidCertificate | CertificateParsingException broken) {
       throw new IOException(certificate + ": " + broken.getMessage());
     }
-    return spelledAlike(hosts);
+    return hosts;
   }
 
   private static Set<String> spelledAlike(List<String> hosts) {
