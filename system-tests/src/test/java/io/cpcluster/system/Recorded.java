@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -19,14 +20,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Recorded implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final List<NatsConnection> connections;
+  /** The one subject that the reader of a cluster may publish on. */
+  private static final String MARKS = "_INBOX.reader.nothing";
+
+  private final NatsConnection connection;
   private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
 
   /** One message; the body as characters of one byte each. */
   record Heard(String subject, String body) {}
 
-  private Recorded(List<NatsConnection> connections) {
-    this.connections = connections;
+  private Recorded(NatsConnection connection) {
+    this.connection = connection;
   }
 
   static Recorded of(LocalCluster cluster) throws IOException, InterruptedException {
@@ -37,7 +41,7 @@ final class Recorded implements AutoCloseable {
                 cluster.reader().credentials(),
                 "recorder",
                 cluster.reader().inboxPrefix() + ".recorder."));
-    Recorded recorded = new Recorded(List.of(all));
+    Recorded recorded = new Recorded(all);
     recorded.hear(all, "cpcluster.>", "$KV.>", "$JS.EVENT.>", "_INBOX.>");
     return recorded;
   }
@@ -63,20 +67,29 @@ final class Recorded implements AutoCloseable {
         .toList();
   }
 
+  /** Waits until a message is heard that holds this text, and with it all published before. */
+  void awaitText(String text, Duration limit) throws Exception {
+    Deadline.find(
+        "a message with " + text, limit, () -> subjectsWith(List.of(text)).isEmpty() ? null : text);
+  }
+
   /** How many messages were heard on subjects that begin so. */
   long count(String subject) {
     return heard.stream().filter(message -> message.subject().startsWith(subject)).count();
   }
 
-  /** Everything published before is heard when this returns. */
-  void flush() throws InterruptedException {
-    for (NatsConnection connection : connections) {
-      connection.flush(LIMIT);
-    }
+  /**
+   * Everything published before is heard when this returns: a mark of the recorder's own, sent
+   * where it hears itself, comes after it.
+   */
+  void flush() throws Exception {
+    String mark = "mark-" + UUID.randomUUID();
+    connection.publish(MARKS, mark.getBytes(StandardCharsets.US_ASCII));
+    awaitText(mark, LIMIT);
   }
 
   @Override
   public void close() {
-    connections.forEach(NatsConnection::close);
+    connection.close();
   }
 }

@@ -33,13 +33,19 @@ final class Cancels {
   private final Records records;
   private final Assignments assignments;
   private final Endings endings;
+  private final EndsInDoubt inDoubt;
   private final Steps steps;
   private final TaskEvents events;
   private final Targets targets;
   private final Later later;
 
   Cancels(
-      NatsConnection connection, WorkQueue queue, Parts parts, Endings endings, Targets targets) {
+      NatsConnection connection,
+      WorkQueue queue,
+      Parts parts,
+      Endings endings,
+      EndsInDoubt inDoubt,
+      Targets targets) {
     this.connection = connection;
     this.queue = queue;
     this.clock = parts.clock();
@@ -49,6 +55,7 @@ final class Cancels {
     this.events = parts.events();
     this.later = parts.later();
     this.endings = endings;
+    this.inDoubt = inDoubt;
     this.targets = targets;
   }
 
@@ -117,8 +124,10 @@ final class Cancels {
                 cancel(ended.id(), by, caller, triesLeft - 1);
             case WriteOutcome.Lost _ ->
                 caller.refuse(Intake.unavailable(ended.id(), "its state changes all the time"));
-            case WriteOutcome.Unknown(var _, String text) ->
-                caller.refuse(Intake.unavailable(ended.id(), text));
+            case WriteOutcome.Unknown(var _, String text) -> {
+              inDoubt.look(ended, found.revision());
+              caller.refuse(Intake.unavailable(ended.id(), text));
+            }
           }
         });
   }

@@ -39,17 +39,25 @@ final class Ends {
   private final Assignments assignments;
   private final Returns returns;
   private final Endings endings;
+  private final EndsInDoubt inDoubt;
   private final Offers offers;
   private final Requests requests;
   private final AtomicLong stale = new AtomicLong();
 
-  Ends(Parts parts, Returns returns, Endings endings, Offers offers, Requests requests) {
+  Ends(
+      Parts parts,
+      Returns returns,
+      Endings endings,
+      EndsInDoubt inDoubt,
+      Offers offers,
+      Requests requests) {
     this.self = parts.self();
     this.clock = parts.clock();
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.returns = returns;
     this.endings = endings;
+    this.inDoubt = inDoubt;
     this.offers = offers;
     this.requests = requests;
   }
@@ -189,6 +197,8 @@ final class Ends {
                 if (outcome instanceof WriteOutcome.Won(long revision)) {
                   assignments.remove(done.id(), done.fence());
                   endings.recorded(ended, revision);
+                } else if (outcome instanceof WriteOutcome.Unknown) {
+                  inDoubt.look(ended, done.fence());
                 }
                 settled.accept(outcome);
               });

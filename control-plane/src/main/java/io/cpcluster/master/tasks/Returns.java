@@ -19,15 +19,17 @@ final class Returns {
   private final Assignments assignments;
   private final Enqueuer enqueuer;
   private final Endings endings;
+  private final EndsInDoubt inDoubt;
   private final TaskEvents events;
   private final Steps steps;
   private Runnable queued = () -> {};
 
-  Returns(Parts parts, Enqueuer enqueuer, Endings endings) {
+  Returns(Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt) {
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.enqueuer = enqueuer;
     this.endings = endings;
+    this.inDoubt = inDoubt;
     this.events = parts.events();
     this.steps = parts.steps();
   }
@@ -73,6 +75,8 @@ final class Returns {
             recorded(next, revision, why, refusedBy);
           } else if (outcome instanceof WriteOutcome.Lost) {
             assignments.remove(next.id(), fence);
+          } else if (next instanceof TaskRecord.Ended ended) {
+            inDoubt.look(ended, fence);
           }
           done.accept(outcome);
         });

@@ -74,8 +74,9 @@ public final class TaskDesk implements TaskWork {
     BlobHolds blobs = new BlobHolds(given.writing(), given.nodes(), records, given.clock());
     Endings endings =
         new Endings(given.master(), given.writing(), parts.events(), waiters, steps, blobs);
+    EndsInDoubt inDoubt = new EndsInDoubt(records, endings::recorded, later);
     enqueuer = new Enqueuer(given.queue(), given.tasks(), backlog, given.masters(), later);
-    Returns returns = new Returns(parts, enqueuer, endings);
+    Returns returns = new Returns(parts, enqueuer, endings, inDoubt);
     runs =
         new Runs(
             given.writing(),
@@ -89,7 +90,7 @@ public final class TaskDesk implements TaskWork {
     Reconciler reconciler =
         new Reconciler(given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
     sweep = new Sweep(given.tasks(), records, reconciler, given.clock());
-    Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, targets);
+    Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets);
 
     assigner.whenInDoubt(reconciler::check);
     returns.whenQueued(pulls::look);
@@ -125,7 +126,7 @@ public final class TaskDesk implements TaskWork {
           targets.serve(node);
           pulls.look();
         });
-    listenToPeers(offers, new Ends(parts, returns, endings, offers, given.requests()));
+    listenToPeers(offers, new Ends(parts, returns, endings, inDoubt, offers, given.requests()));
     endpoints =
         new TaskServices(
                 given.requests(),
