@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param nats addresses of NATS servers, at least one
  * @param credentials who the node says it is to NATS
  * @param logLevel error, warn, info, debug or trace
- * @param storageDir where a Disk node keeps files
- * @param diskSpaceMb how much it may keep there
- * @param internetPorts ports an Internet node may use; empty when it may use any
+ * @param tasks what its tasks may use
  * @param minPort first port for links
  * @param maxPort last port for links
  * @param certificates files for links, as far as they are given
@@ -35,9 +33,7 @@ public record NodeConfig(
     List<String> nats,
     Credentials credentials,
     String logLevel,
-    Path storageDir,
-    long diskSpaceMb,
-    List<Integer> internetPorts,
+    TaskSettings tasks,
     int minPort,
     int maxPort,
     CertificateFiles certificates,
@@ -50,7 +46,6 @@ public record NodeConfig(
     labels = labels.stream().sorted().distinct().toList();
     labels.forEach(label -> Ids.require("label", label));
     nats = List.copyOf(nats);
-    internetPorts = List.copyOf(internetPorts);
     int fewest = role == Role.CLIENT ? 0 : 1;
     if (slots < fewest || slots > MOST_SLOTS) {
       throw new IllegalArgumentException("slots must be from " + fewest + " to " + MOST_SLOTS);
@@ -123,9 +118,7 @@ public record NodeConfig(
         nats,
         credentials,
         NodeDefaults.LOG_LEVEL,
-        Path.of(NodeDefaults.STORAGE_DIR),
-        NodeDefaults.DISK_SPACE_MB,
-        List.of(),
+        TaskSettings.DEFAULT,
         NodeDefaults.MIN_PORT,
         NodeDefaults.MAX_PORT,
         CertificateFiles.NONE,
@@ -142,9 +135,7 @@ public record NodeConfig(
         nats,
         credentials,
         NodeDefaults.LOG_LEVEL,
-        Path.of(NodeDefaults.STORAGE_DIR),
-        NodeDefaults.DISK_SPACE_MB,
-        List.of(),
+        TaskSettings.DEFAULT,
         NodeDefaults.MIN_PORT,
         NodeDefaults.MAX_PORT,
         CertificateFiles.NONE,
@@ -160,9 +151,7 @@ public record NodeConfig(
         nats,
         newCredentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         certificates,
@@ -205,9 +194,7 @@ public record NodeConfig(
         nats,
         credentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         newCertificates,
@@ -223,9 +210,7 @@ public record NodeConfig(
         nats,
         credentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         certificates,
@@ -241,9 +226,7 @@ public record NodeConfig(
         nats,
         credentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         certificates,
@@ -259,9 +242,7 @@ public record NodeConfig(
         nats,
         credentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         certificates,
@@ -277,9 +258,7 @@ public record NodeConfig(
         nats,
         credentials,
         logLevel,
-        storageDir,
-        diskSpaceMb,
-        internetPorts,
+        tasks,
         minPort,
         maxPort,
         certificates,

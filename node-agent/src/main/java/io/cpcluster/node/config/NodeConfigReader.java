@@ -117,6 +117,13 @@ public final class NodeConfigReader {
     return new Reading(config, reader.warnings(path), reader.joining(config));
   }
 
+  private TaskSettings tasks() throws InvalidConfig {
+    return new TaskSettings(
+        Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
+        file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
+        internetPorts());
+  }
+
   private NodeConfig config() throws InvalidConfig {
     Credentials credentials = nats.credentials();
     int minPort = port("min_port", NodeDefaults.MIN_PORT);
@@ -134,9 +141,7 @@ public final class NodeConfigReader {
         nats.urls(),
         credentials,
         logLevel(),
-        Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
-        file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
-        internetPorts(),
+        tasks(),
         minPort,
         maxPort,
         certificates(),
