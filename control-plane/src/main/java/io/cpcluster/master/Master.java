@@ -162,7 +162,7 @@ public final class Master implements AutoCloseable {
     }
     presence.end();
     taskWork.close();
-    events.flushLog();
+    events.flushAudit();
     service.close();
     peerWork.close();
     membership.close();

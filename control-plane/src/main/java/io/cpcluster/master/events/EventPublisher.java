@@ -17,7 +17,6 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.NatsConnection;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes events: sent once, confirmed by nobody. Thread-safe. */
@@ -31,7 +30,7 @@ public final class EventPublisher {
   private final NatsConnection writing;
   private final String master;
   private final EventTime time;
-  private final AuditLog log = new AuditLog();
+  private final AuditLog audit = new AuditLog(this::tell);
 
   public EventPublisher(NatsConnection writing, String master, InstantSource clock) {
     this.writing = writing;
@@ -118,10 +117,9 @@ public final class EventPublisher {
     writing.publish(Subjects.masterEvent(id, what), Json.write(event));
   }
 
-  /** A task of somebody's was stored: an event, and a place in the log of audits. */
+  /** A task of somebody's was stored; told within a tenth of a second, with others of theirs. */
   public void submitted(String user, String task, String kind) {
-    log.submitted(user, task);
-    tell(user, "submit", "task " + task, kind);
+    audit.submitted(user, kind, task);
   }
 
   /**
@@ -131,8 +129,7 @@ public final class EventPublisher {
    * @param subject what it was done to, its kind first
    */
   public void audit(String user, String verb, String subject, @Nullable String detail) {
-    log.line(user, verb, subject, Objects.requireNonNullElse(detail, ""));
-    tell(user, verb, subject, detail);
+    audit.entry(user, verb, subject, detail);
   }
 
   private void tell(String user, String verb, String subject, @Nullable String detail) {
@@ -141,9 +138,9 @@ public final class EventPublisher {
     writing.publish(Subjects.auditEvent(user, verb), Json.write(event));
   }
 
-  /** Writes what waits to be in the log. */
-  public void flushLog() {
-    log.flush();
+  /** Tells what waits to be told with others. */
+  public void flushAudit() {
+    audit.flush();
   }
 
   private static boolean isSmall(Result result) {
