@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Ports come back, whoever is killed. More cycles by {@code -Dcpcluster.cycles=999}; the kills stay
- * as many.
+ * Ports come back, whoever is killed. More cycles by {@code -Dcpcluster.cycles=999}, which then
+ * also has more kills.
  */
 @Timeout(600)
 class PortPoolTest {
-  private static final int CYCLES = Integer.getInteger("cpcluster.cycles", 99);
-  private static final int KILLS = 30;
+  private static final int CYCLES = Integer.getInteger("cpcluster.cycles", 60);
+  private static final int KILLS = CYCLES < 100 ? 12 : 30;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir Path folder;

@@ -74,6 +74,7 @@ public final class UserAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException, IOException {
     Path file = file();
+    checkRights();
     NatsKey key = NatsKey.create(NatsKey.Kind.USER);
     try (Cluster cluster = Cluster.open(options)) {
       Answer answer = cluster.ask(Subjects.USERS_CREATE, query(key));
@@ -81,6 +82,15 @@ public final class UserAddCommand implements Callable<Integer> {
       OwnerOnly.write(file, new UserCredentials(created.userJwt(), key.seed()).toFile());
       tell(created, file, context(file));
       return ExitCode.OK.number();
+    }
+  }
+
+  private void checkRights() throws CommandFailure {
+    for (String right : can) {
+      if (Right.find(right).isEmpty()) {
+        throw CommandFailure.usage(
+            "--can " + right + " is no right; there are " + String.join(", ", Right.NAMES));
+      }
     }
   }
 
