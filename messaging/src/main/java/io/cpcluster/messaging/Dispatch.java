@@ -41,7 +41,11 @@ public final class Dispatch implements AutoCloseable {
     Subscribed subscribed = new Subscribed(subject, queueGroup, handler);
     subscriptions.add(subscribed);
     if (dispatcher != null) {
-      subscribed.join(dispatcher);
+      try {
+        subscribed.join(dispatcher);
+      } catch (IllegalStateException closedMeanwhile) {
+        LOG.debug("Dispatch {} waits for the next connection", name, closedMeanwhile);
+      }
     }
     return subscribed;
   }

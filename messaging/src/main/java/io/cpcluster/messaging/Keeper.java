@@ -106,6 +106,9 @@ final class Keeper {
               threads,
               (connection, event) -> heard(connection, event, ended),
               state.errors()));
+    } catch (OutOfMemoryError noThread) {
+      state.failed(new IOException("no memory or thread for a connection", noThread), failures);
+      return null;
     } catch (IOException | RuntimeException failure) {
       state.failed(failure, failures);
       return null;

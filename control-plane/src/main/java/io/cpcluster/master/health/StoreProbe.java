@@ -47,7 +47,12 @@ public final class StoreProbe implements Consumer<Consumer<Boolean>> {
                 stored.accept(false);
               }
             }
-            case WriteOutcome.Unknown _ -> stored.accept(false);
+            case WriteOutcome.Unknown _ -> {
+              // The key may have expired, marker and all: then nothing but 0 is its revision, and a
+              // lost try says what it is otherwise.
+              revision = 0;
+              stored.accept(false);
+            }
           }
         });
   }

@@ -70,10 +70,12 @@ final class LeaseCommands {
     };
   }
 
-  private static int promised(Asked asked, Message message) {
+  private int promised(Asked asked, Message message) {
     try {
       LeaseAnswer answer = Json.read(message.body(), LeaseAnswer.class);
       if (answer.sessionOver() || answer.session() != asked.command().session()) {
+        // Perhaps a clone's word, and the node itself has promised them meanwhile.
+        takeBack(asked);
         return 0;
       }
       int most = asked.command().slots();

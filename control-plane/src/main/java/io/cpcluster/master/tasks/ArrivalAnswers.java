@@ -2,6 +2,7 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.submission.TaskAnswer;
+import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
@@ -11,6 +12,9 @@ import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the caller of a submission is told: its acceptance, its result or its refusal. */
@@ -18,9 +22,15 @@ final class ArrivalAnswers {
   /** How long a caller that wants the result waits before it is told that the task goes on. */
   static final Duration RUN_LIMIT = Duration.ofSeconds(4);
 
+  private static final long FITS_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MOST_CLASSES_SEEN = 1_000;
+
   private final Waiters waiters;
   private final Admission admission;
   private final NodeDirectory nodes;
+
+  /** When a live node was last seen that fits the class, on the nano clock. */
+  private final Map<TaskClass, Long> seenToFit = new ConcurrentHashMap<>();
 
   ArrivalAnswers(Waiters waiters, Admission admission, NodeDirectory nodes) {
     this.waiters = waiters;
@@ -84,8 +94,28 @@ final class ArrivalAnswers {
     Long chosen = options.resultTtlMs();
     long seconds = chosen == null ? admission.resultTtl().toSeconds() : chosen / 1_000;
     headers.put(Headers.RESULT_TTL_SECONDS, Long.toString(seconds));
-    Fit.waitsFor(TaskClass.of(arrival.submission().task(), options), options.target(), nodes)
+    waitsFor(arrival.submission().task(), options)
         .ifPresent(text -> headers.put(Headers.WAITS_FOR, text));
     return headers;
+  }
+
+  /** That a node fits is believed for a moment: to look at thousands each time costs too much. */
+  private Optional<String> waitsFor(Task task, TaskOptions options) {
+    TaskClass needed = TaskClass.of(task, options);
+    if (options.target() != null) {
+      return Fit.waitsFor(needed, options.target(), nodes);
+    }
+    Long seen = seenToFit.get(needed);
+    if (seen != null && System.nanoTime() - seen < FITS_FOR_NANOS) {
+      return Optional.empty();
+    }
+    Optional<String> waits = Fit.waitsFor(needed, null, nodes);
+    if (waits.isEmpty()) {
+      if (seenToFit.size() >= MOST_CLASSES_SEEN) {
+        seenToFit.clear();
+      }
+      seenToFit.put(needed, System.nanoTime());
+    }
+    return waits;
   }
 }

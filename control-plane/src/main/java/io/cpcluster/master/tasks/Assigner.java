@@ -18,7 +18,7 @@ final class Assigner {
    * When a task is looked at about whose write nobody could say anything: a server that is killed
    * takes its leadership with it for some seconds, in which nothing can be read either.
    */
-  private static final List<Duration> IN_DOUBT =
+  static final List<Duration> IN_DOUBT =
       List.of(
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),

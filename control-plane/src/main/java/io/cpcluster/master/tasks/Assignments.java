@@ -2,6 +2,7 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.task.TaskRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Assignments {
   private final ConcurrentHashMap<String, Assigned> byTask = new ConcurrentHashMap<>();
+
+  /** The same by session and fence; an entry is here no shorter than in the other map. */
+  private final ConcurrentHashMap<NodeSession, Map<Long, Assigned>> bySession =
+      new ConcurrentHashMap<>();
+
+  private record NodeSession(String node, long session) {}
 
   /**
    * One assignment.
@@ -26,7 +33,17 @@ final class Assignments {
   }
 
   void add(Assigned assigned) {
-    byTask.put(assigned.id(), assigned);
+    bySession.compute(
+        new NodeSession(assigned.node(), assigned.session()),
+        (_, held) -> {
+          Map<Long, Assigned> all = held == null ? new ConcurrentHashMap<>() : held;
+          all.put(assigned.fence(), assigned);
+          return all;
+        });
+    Assigned before = byTask.put(assigned.id(), assigned);
+    if (before != null && before.fence() != assigned.fence()) {
+      leaveSession(before);
+    }
   }
 
   Optional<Assigned> find(String task, long fence) {
@@ -39,18 +56,34 @@ final class Assignments {
   }
 
   void remove(Assigned assigned) {
-    byTask.remove(assigned.id(), assigned);
+    remove(assigned.id(), assigned.fence());
   }
 
   void remove(String task, long fence) {
-    byTask.computeIfPresent(task, (_, held) -> held.fence() == fence ? null : held);
+    byTask.computeIfPresent(
+        task,
+        (_, held) -> {
+          if (held.fence() != fence) {
+            return held;
+          }
+          leaveSession(held);
+          return null;
+        });
+  }
+
+  private void leaveSession(Assigned assigned) {
+    bySession.computeIfPresent(
+        new NodeSession(assigned.node(), assigned.session()),
+        (_, held) -> {
+          held.remove(assigned.fence());
+          return held.isEmpty() ? null : held;
+        });
   }
 
   /** What was assigned to one session of a node. */
   List<Assigned> of(String node, long session) {
-    return byTask.values().stream()
-        .filter(assigned -> assigned.node().equals(node) && assigned.session() == session)
-        .toList();
+    Map<Long, Assigned> held = bySession.get(new NodeSession(node, session));
+    return held == null ? List.of() : List.copyOf(held.values());
   }
 
   int size() {

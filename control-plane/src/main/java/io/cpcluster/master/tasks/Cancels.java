@@ -97,12 +97,11 @@ final class Cancels {
           replace(found, queued.cancel(clock.millis()), by, caller, triesLeft);
       case TaskRecord.Running running ->
           replace(found, running.cancel(revision, clock.millis()), by, caller, triesLeft);
-      case TaskRecord.Ended ended ->
-          caller.answer(
-              ended.state() == TaskState.CANCELLED
-                  ? new TaskAnswer.Cancelled(ended.id())
-                  : Answers.ended(ended),
-              Map.of());
+      case TaskRecord.Ended ended when ended.state() == TaskState.CANCELLED -> {
+        endLastAttempt(ended);
+        caller.answer(new TaskAnswer.Cancelled(ended.id()), Map.of());
+      }
+      case TaskRecord.Ended ended -> caller.answer(Answers.ended(ended), Map.of());
     }
   }
 
@@ -125,7 +124,7 @@ final class Cancels {
             case WriteOutcome.Lost _ ->
                 caller.refuse(Intake.unavailable(ended.id(), "its state changes all the time"));
             case WriteOutcome.Unknown(var _, String text) -> {
-              inDoubt.look(ended, found.revision());
+              inDoubt.look(ended, found.revision(), () -> tellThoseConcerned(found));
               caller.refuse(Intake.unavailable(ended.id(), text));
             }
           }
@@ -152,6 +151,15 @@ final class Cancels {
     }
   }
 
+  /** It was cancelled before, and whoever did that may not have come to tell the node. */
+  private void endLastAttempt(TaskRecord.Ended ended) {
+    List<Attempt> attempts = ended.head().attempts();
+    if (ended.fence() > 0 && !attempts.isEmpty()) {
+      Attempt last = attempts.getLast();
+      endAtNode(last.node(), last.session(), new Held(ended.id(), ended.fence()));
+    }
+  }
+
   private void endAtNode(String node, long session, Held held, int triesLeft) {
     connection.request(
         Subjects.nodeCancel(node),
@@ -159,7 +167,9 @@ final class Cancels {
         Json.write(new CancelCommand(session, List.of(held))),
         NODE_LIMIT,
         reply -> {
-          if (reply instanceof Reply.TimedOut && triesLeft > 1) {
+          boolean mayBeThere =
+              reply instanceof Reply.TimedOut || reply instanceof Reply.NoResponders;
+          if (mayBeThere && triesLeft > 1) {
             later.after(NODE_LIMIT, () -> endAtNode(node, session, held, triesLeft - 1));
           }
         });

@@ -46,38 +46,48 @@ final class EndsInDoubt {
     this.later = later;
   }
 
+  /** See {@link #look(TaskRecord.Ended, long, Runnable)}. */
+  void look(TaskRecord.Ended ended, long fromRevision) {
+    look(ended, fromRevision, () -> {});
+  }
+
   /**
    * Finds out whether this end was stored and tells of it if so.
    *
    * @param fromRevision the revision that the write would have replaced
+   * @param stored what else is to be done then
    */
-  void look(TaskRecord.Ended ended, long fromRevision) {
+  void look(TaskRecord.Ended ended, long fromRevision, Runnable stored) {
     if (places.tryAcquire()) {
-      look(ended, fromRevision, 0);
+      look(new Doubt(ended, fromRevision, stored), 0);
     } else {
       LOG.warn("nobody says whether {} ended here; its event may be missing", ended.id());
     }
   }
 
-  private void look(TaskRecord.Ended ended, long fromRevision, int looks) {
+  private record Doubt(TaskRecord.Ended ended, long fromRevision, Runnable stored) {}
+
+  private void look(Doubt doubt, int looks) {
     if (looks == LOOKS.size()) {
       places.release();
       return;
     }
     later.after(
         LOOKS.get(looks),
-        () -> records.readLatest(ended.id(), read -> found(ended, fromRevision, looks, read)));
+        () -> records.readLatest(doubt.ended.id(), read -> found(doubt, looks, read)));
   }
 
-  private void found(TaskRecord.Ended ended, long fromRevision, int looks, Records.Read read) {
+  private void found(Doubt doubt, int looks, Records.Read read) {
     switch (read) {
-      case Records.Read.Found(TaskRecord record, long revision) when revision > fromRevision -> {
+      case Records.Read.Found(TaskRecord record, long revision)
+          when revision > doubt.fromRevision -> {
         places.release();
-        if (Arrays.equals(Json.write(record), Json.write(ended))) {
-          told.recorded(ended, revision);
+        if (Arrays.equals(Json.write(record), Json.write(doubt.ended))) {
+          doubt.stored.run();
+          told.recorded(doubt.ended, revision);
         }
       }
-      case Records.Read.Found _, Records.Read.Unavailable _ -> look(ended, fromRevision, looks + 1);
+      case Records.Read.Found _, Records.Read.Unavailable _ -> look(doubt, looks + 1);
       case Records.Read.Missing _ -> places.release();
     }
   }

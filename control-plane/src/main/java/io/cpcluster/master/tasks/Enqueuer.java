@@ -13,6 +13,8 @@ import io.cpcluster.messaging.queue.ConsumerOutcome;
 import io.cpcluster.messaging.queue.PublishOutcome;
 import io.cpcluster.messaging.queue.WorkQueue;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,12 +32,16 @@ final class Enqueuer {
   /** The most classes that are served at once. */
   static final int MAX_CLASSES = 50;
 
+  /** With more consumers than this, those of empty queues are ended. */
+  private static final int MOST_IDLE_CONSUMERS = 100;
+
   private final WorkQueue queue;
   private final Bucket tasks;
   private final Backlog backlog;
   private final MasterDirectory masters;
   private final Later later;
   private final Set<QueueKey> served = ConcurrentHashMap.newKeySet();
+  private Runnable queued = () -> {};
 
   Enqueuer(WorkQueue queue, Bucket tasks, Backlog backlog, MasterDirectory masters, Later later) {
     this.queue = queue;
@@ -53,10 +59,10 @@ final class Enqueuer {
     record Open(String text, boolean full) implements Outcome {}
   }
 
-  /** Whether tasks of this class may be queued: known already, or room for one more. */
+  /** Whether tasks of this class may be queued: some wait already, or there is room for it. */
   boolean admits(TaskClass taskClass) {
-    Set<TaskClass> classes = ConcurrentHashMap.newKeySet();
-    for (QueueKey key : served) {
+    Set<TaskClass> classes = new HashSet<>();
+    for (QueueKey key : backlog.waiting().keySet()) {
       if (key.taskClass().equals(taskClass)) {
         return true;
       }
@@ -70,9 +76,49 @@ final class Enqueuer {
     served.add(key);
   }
 
-  /** The consumer of this queue is gone: it is made again when needed. */
-  void forget(QueueKey key) {
+  /** The consumer of this queue is gone, perhaps from under a task: it is made again. */
+  void consumerIsGone(QueueKey key) {
     served.remove(key);
+    later.start("consumer " + key.text(), () -> restore(key));
+  }
+
+  private void restore(QueueKey key) throws InterruptedException {
+    switch (queue.ensureConsumer(key.consumerName(), key.consumerFilter())) {
+      case ConsumerOutcome.Ready _ -> {
+        served.add(key);
+        queue.waiting(key.consumerName()).ifPresent(waiting -> backlog.learned(key, waiting));
+        queued.run();
+      }
+      case ConsumerOutcome.Refused(String text) -> open(key, text);
+      case ConsumerOutcome.Unavailable(String text) -> open(key, text);
+    }
+  }
+
+  /** Told when tasks may wait that nobody looks at. Set once, before use. */
+  void whenQueued(Runnable look) {
+    queued = look;
+  }
+
+  /**
+   * Makes room for other queues by ending the consumers of some in which nothing waits. A task that
+   * another master puts in meanwhile finds its consumer gone, and has it made again. For virtual
+   * threads.
+   *
+   * @param consumers how many there are
+   */
+  void makeRoom(int consumers) throws InterruptedException {
+    int tooMany = consumers - MOST_IDLE_CONSUMERS;
+    for (QueueKey key : List.copyOf(served)) {
+      if (tooMany <= 0) {
+        return;
+      }
+      boolean isIdle = backlog.waiting(key) == 0;
+      if (isIdle && queue.waiting(key.consumerName()).orElse(1) == 0) {
+        served.remove(key);
+        queue.deleteConsumer(key.consumerName());
+        tooMany--;
+      }
+    }
   }
 
   /** Puts in what the record needs. */

@@ -10,7 +10,7 @@ import io.cpcluster.master.tasks.Assignments.Assigned;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class Losses implements NodeListener {
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final InstantSource clock;
   private final Records records;
@@ -42,7 +43,12 @@ final class Losses implements NodeListener {
   /** Nodes that run nothing: programs that only ask. Nothing is to be looked for at their end. */
   private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
-  private record TwoBeats(Beat last, Set<Long> fencesBefore) {}
+  /**
+   * What is known of a node's beats; changed on the thread that tells of them.
+   *
+   * @param lookedAt when the records of lasting fences were looked at, on the nano clock
+   */
+  private record TwoBeats(Beat last, Set<Long> fencesBefore, Map<Long, Long> lookedAt) {}
 
   /** Who is told. */
   record Helpers(
@@ -104,35 +110,57 @@ final class Losses implements NodeListener {
   public void beat(Beat beat) {
     Set<Long> fences = new HashSet<>();
     named(beat).forEach(held -> fences.add(held.fence()));
-    TwoBeats before = beats.put(beat.id(), new TwoBeats(beat, fences));
+    TwoBeats before = beats.get(beat.id());
     if (before == null || before.last().session() != beat.session()) {
+      beats.put(beat.id(), new TwoBeats(beat, fences, new HashMap<>()));
       return;
     }
-    cancelStrays(beat, before.fencesBefore());
+    TwoBeats now = new TwoBeats(beat, fences, stillNamed(before.lookedAt(), fences));
+    beats.put(beat.id(), now);
+    cancelStrays(now, before.fencesBefore());
     checkUnnamed(beat, fences, before.fencesBefore());
   }
 
-  /** A fence named twice that its record no longer names is ended at the node. */
-  private void cancelStrays(Beat beat, Set<Long> before) {
-    List<Held> lasting = new ArrayList<>();
+  private static Map<Long, Long> stillNamed(Map<Long, Long> lookedAt, Set<Long> fences) {
+    Map<Long, Long> still = new HashMap<>(lookedAt);
+    still.keySet().retainAll(fences);
+    return still;
+  }
+
+  /**
+   * A fence named twice that its record no longer names is ended at the node. One that lasts is
+   * looked at again only now and then; so is what this master believes to be its own, for another
+   * may have cancelled it.
+   */
+  private void cancelStrays(TwoBeats now, Set<Long> before) {
+    Beat beat = now.last();
+    List<String> masters = mastersInOrder();
+    long nanos = System.nanoTime();
     for (Held held : beat.running()) {
-      boolean isMine = assignments.holds(held.id(), held.fence());
-      if (before.contains(held.fence()) && !isMine && isThisMastersTurn(held.fence())) {
-        lasting.add(held);
+      if (!before.contains(held.fence()) || !isThisMastersTurn(held.fence(), masters)) {
+        continue;
+      }
+      Long looked = now.lookedAt().get(held.fence());
+      if (looked == null && assignments.holds(held.id(), held.fence())) {
+        now.lookedAt().put(held.fence(), nanos);
+      } else if (looked == null || nanos - looked > LOOK_AGAIN_NANOS) {
+        now.lookedAt().put(held.fence(), nanos);
+        endIfStray(beat, held);
       }
     }
-    for (Held held : lasting) {
-      records.readLatest(
-          held.id(),
-          read -> {
-            boolean isCurrent =
-                read instanceof Records.Read.Found(TaskRecord.Running _, long revision)
-                    && revision == held.fence();
-            if (!isCurrent && !(read instanceof Records.Read.Unavailable)) {
-              helpers.cancels().endAtNode(beat.id(), beat.session(), held);
-            }
-          });
-    }
+  }
+
+  private void endIfStray(Beat beat, Held held) {
+    records.readLatest(
+        held.id(),
+        read -> {
+          boolean isCurrent =
+              read instanceof Records.Read.Found(TaskRecord.Running _, long revision)
+                  && revision == held.fence();
+          if (!isCurrent && !(read instanceof Records.Read.Unavailable)) {
+            helpers.cancels().endAtNode(beat.id(), beat.session(), held);
+          }
+        });
   }
 
   /** What this master assigned a while ago and two beats do not name is looked at. */
@@ -146,15 +174,17 @@ final class Losses implements NodeListener {
     }
   }
 
+  private List<String> mastersInOrder() {
+    return Stream.concat(
+            Stream.of(helpers.masters().self()),
+            helpers.masters().others().stream().map(peer -> peer.id()))
+        .sorted()
+        .toList();
+  }
+
   /** The masters share the looking: each fence is one master's turn. */
-  private boolean isThisMastersTurn(long fence) {
-    List<String> all =
-        Stream.concat(
-                Stream.of(helpers.masters().self()),
-                helpers.masters().others().stream().map(peer -> peer.id()))
-            .sorted()
-            .toList();
-    return all.get((int) (fence % all.size())).equals(helpers.masters().self());
+  private boolean isThisMastersTurn(long fence, List<String> masters) {
+    return masters.get((int) (fence % masters.size())).equals(helpers.masters().self());
   }
 
   private void putBackNamed(String node, long session, Held held, String reason) {

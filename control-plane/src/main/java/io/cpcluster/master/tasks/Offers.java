@@ -19,7 +19,11 @@ import java.util.function.Consumer;
 
 /** Takes the free slots that nodes offer, in polls and along with their reports. */
 final class Offers {
+  /** This master has not heard of the session yet; others may have. */
   private static final long BEHIND_RETRY_MS = 50;
+
+  /** Nobody takes the offer before something changes. */
+  private static final long LATER_RETRY_MS = 1_000;
 
   private final String self;
   private final NodeDirectory nodes;
@@ -57,11 +61,20 @@ final class Offers {
     } else if (take(node, poll.session(), poll.credits())) {
       requests.reply(message, new PollAnswer(self), Map.of());
     } else {
-      requests.refuse(
-          message,
-          ErrorAnswer.retryAfter(
-              ErrorCode.UNAVAILABLE, "ask another master", node, BEHIND_RETRY_MS));
+      requests.refuse(message, notNow(node, poll.session()));
     }
+  }
+
+  private ErrorAnswer notNow(String node, long session) {
+    Optional<NodeSnapshot> known = nodes.find(node).filter(seen -> seen.session() == session);
+    if (known.isPresent() && known.get().state() == NodeState.DRAINING) {
+      return ErrorAnswer.retryAfter(
+          ErrorCode.UNAVAILABLE, node + " is drained: it gets no work", node, LATER_RETRY_MS);
+    }
+    return health.isHealthy()
+        ? ErrorAnswer.retryAfter(ErrorCode.UNAVAILABLE, "ask another master", node, BEHIND_RETRY_MS)
+        : ErrorAnswer.retryAfter(
+            ErrorCode.UNAVAILABLE, "the store does not answer", node, LATER_RETRY_MS);
   }
 
   /**

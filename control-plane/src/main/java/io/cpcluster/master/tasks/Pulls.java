@@ -123,8 +123,8 @@ final class Pulls {
         case EMPTY -> backlog.learned(key, 0);
         case DONE, EXPIRED -> backlog.learned(key, remaining);
         case NO_CONSUMER -> {
-          enqueuer.forget(key);
           backlog.learned(key, 0);
+          enqueuer.consumerIsGone(key);
         }
         case UNAVAILABLE -> LOG.debug("pull of {} was not answered", key.text());
       }

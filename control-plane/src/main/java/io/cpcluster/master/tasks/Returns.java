@@ -22,7 +22,9 @@ final class Returns {
   private final EndsInDoubt inDoubt;
   private final TaskEvents events;
   private final Steps steps;
+  private final Later later;
   private Runnable queued = () -> {};
+  private Consumer<String> look = _ -> {};
 
   Returns(Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt) {
     this.records = parts.records();
@@ -32,6 +34,16 @@ final class Returns {
     this.inDoubt = inDoubt;
     this.events = parts.events();
     this.steps = parts.steps();
+    this.later = parts.later();
+  }
+
+  /** Who looks at a task that may lack its queue message. Set once, before use. */
+  void whenInDoubt(Consumer<String> whoLooks) {
+    look = whoLooks;
+  }
+
+  private void lookLater(String task) {
+    Assigner.IN_DOUBT.forEach(when -> later.after(when, () -> look.accept(task)));
   }
 
   /** Told when a task was put in a queue, so that a credit may take it. Set once, before use. */
@@ -77,6 +89,8 @@ final class Returns {
             assignments.remove(next.id(), fence);
           } else if (next instanceof TaskRecord.Ended ended) {
             inDoubt.look(ended, fence);
+          } else {
+            lookLater(next.id());
           }
           done.accept(outcome);
         });
@@ -101,8 +115,11 @@ final class Returns {
   private void enqueued(TaskRecord.Queued waiting, Enqueuer.Outcome outcome) {
     switch (outcome) {
       case Enqueuer.Outcome.Done _ -> queued.run();
-      case Enqueuer.Outcome.Open(String text, boolean _) ->
-          LOG.warn("{} waits without its queue message until a sweep: {}", waiting.id(), text);
+      case Enqueuer.Outcome.Open(String text, boolean _) -> {
+        LOG.warn(
+            "{} waits without its queue message until it is looked at: {}", waiting.id(), text);
+        lookLater(waiting.id());
+      }
     }
   }
 }

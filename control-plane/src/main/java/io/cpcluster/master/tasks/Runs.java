@@ -159,8 +159,8 @@ final class Runs {
   private void answered(NodeSession to, List<Assigned> batch, Reply reply) {
     switch (reply) {
       case Reply.Answered(var message) -> read(to, batch, message.body());
-      case Reply.TimedOut _ -> repeat(to, batch);
-      case Reply.NoResponders _ -> later.after(REPEAT_AFTER, () -> repeat(to, batch));
+      case Reply.TimedOut _, Reply.NoResponders _ ->
+          later.after(REPEAT_AFTER, () -> repeat(to, batch));
       case Reply.Closed _ -> {}
     }
   }
@@ -175,7 +175,7 @@ final class Runs {
       return;
     }
     if (answer.sessionOver()) {
-      batch.forEach(refused);
+      overAt(answer.session(), to, batch);
       return;
     }
     Map<Long, RunAnswer.Verdict> verdicts = new HashMap<>();
@@ -184,6 +184,19 @@ final class Runs {
       if (verdicts.get(assigned.fence()) == RunAnswer.Verdict.REFUSED) {
         refused.accept(assigned);
       }
+    }
+  }
+
+  /**
+   * A later session of the node says that this one is over. Anything else is the word of a process
+   * that has the node's name and not its session: a clone that was not let in, or a newcomer that
+   * still asks. The session itself may be working on it, and its end is told otherwise.
+   */
+  private void overAt(long session, NodeSession to, List<Assigned> batch) {
+    if (session > to.session()) {
+      batch.forEach(refused);
+    } else {
+      later.after(REPEAT_AFTER, () -> repeat(to, batch));
     }
   }
 

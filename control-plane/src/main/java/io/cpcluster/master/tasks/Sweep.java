@@ -89,7 +89,11 @@ final class Sweep implements AutoCloseable {
     try {
       while (true) {
         Kind kind = wanted.getAndSet(Kind.NONE);
-        runOnce(kind == Kind.NONE ? Kind.SLOW : kind);
+        try {
+          runOnce(kind == Kind.NONE ? Kind.SLOW : kind);
+        } catch (RuntimeException bug) {
+          LOG.error("a sweep failed; the next follows", bug);
+        }
         if (wanted.get() == Kind.NONE) {
           pause(BETWEEN_SLOW_SWEEPS);
         }
@@ -107,8 +111,8 @@ final class Sweep implements AutoCloseable {
       while (!isLast) {
         long asked = System.nanoTime();
         ScanPage page = walk.next(PAGE_ENTRIES);
-        Duration took = Duration.ofNanos(System.nanoTime() - asked);
         looked += look(page, kind);
+        Duration took = Duration.ofNanos(System.nanoTime() - asked);
         isLast = page.nextRevision() == 0;
         if (!page.available()) {
           pause(UNAVAILABLE_PAUSE);

@@ -93,7 +93,9 @@ public final class TaskDesk implements TaskWork {
     Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets);
 
     assigner.whenInDoubt(reconciler::check);
+    returns.whenInDoubt(reconciler::check);
     returns.whenQueued(pulls::look);
+    enqueuer.whenQueued(pulls::look);
     handOn = new HandOn(given.writing(), given.masters(), backlog, this::handle);
     intake =
         new Intake(
@@ -214,7 +216,8 @@ public final class TaskDesk implements TaskWork {
 
   /** Finds the queues that hold tasks this master has not heard of. */
   private void discover() throws InterruptedException {
-    for (String name : given.queue().consumerNames()) {
+    List<String> names = given.queue().consumerNames();
+    for (String name : names) {
       var key = QueueKey.ofConsumerName(name);
       if (key.isPresent()) {
         enqueuer.knows(key.get());
@@ -223,6 +226,7 @@ public final class TaskDesk implements TaskWork {
         }
       }
     }
+    enqueuer.makeRoom(names.size());
   }
 
   private void ask(Iterable<QueueKey> keys) throws InterruptedException {

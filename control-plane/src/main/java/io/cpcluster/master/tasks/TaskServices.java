@@ -17,6 +17,7 @@ import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The requests of people about tasks: reads each body strictly and hands it to whom it concerns.
  */
 final class TaskServices {
+  private static final int MAX_LISTS_AT_ONCE = 16;
+
   private final Requests requests;
   private final Intake intake;
   private final Questions questions;
@@ -31,6 +34,9 @@ final class TaskServices {
   private final Why why;
   private final Records records;
   private final Later later;
+
+  /** A page takes seconds at worst: those who list leave room for all else that waits. */
+  private final Semaphore lists = new Semaphore(MAX_LISTS_AT_ONCE);
 
   TaskServices(
       Requests requests,
@@ -153,16 +159,23 @@ final class TaskServices {
       invalid(message, wrong);
       return;
     }
-    boolean started =
-        later.start(
-            "list",
-            () ->
-                questions
-                    .list(query)
-                    .ifPresentOrElse(
-                        page -> requests.reply(message, page), () -> unavailable(message)));
-    if (!started) {
+    if (!lists.tryAcquire()) {
       unavailable(message);
+      return;
+    }
+    if (!later.start("list", () -> list(message, query))) {
+      lists.release();
+      unavailable(message);
+    }
+  }
+
+  private void list(Message message, ListQuery query) throws InterruptedException {
+    try {
+      questions
+          .list(query)
+          .ifPresentOrElse(page -> requests.reply(message, page), () -> unavailable(message));
+    } finally {
+      lists.release();
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +46,9 @@ final class RawNode implements AutoCloseable {
   volatile boolean refuses;
   final BlockingQueue<HoldCommand> holds = new LinkedBlockingQueue<>();
   volatile boolean hasBlobs = true;
+
+  /** It answers run commands only when this is open. */
+  volatile CountDownLatch answersAfter = new CountDownLatch(0);
 
   RawNode(NatsConnection connection, String id, long session) {
     this.connection = connection;
@@ -70,8 +74,19 @@ final class RawNode implements AutoCloseable {
               assignment.fence(),
               refuses ? RunAnswer.Verdict.REFUSED : RunAnswer.Verdict.ACCEPTED));
     }
+    awaitTurn();
     answer(message, new RunAnswer(session, command.session() != session, outcomes));
     commands.add(command);
+  }
+
+  private void awaitTurn() {
+    try {
+      if (!answersAfter.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(id + " was never to answer");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void ping(Message message) {

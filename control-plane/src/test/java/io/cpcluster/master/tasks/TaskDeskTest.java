@@ -2,8 +2,12 @@ package io.cpcluster.master.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.CancelCommand;
 import io.cpcluster.contracts.node.DoneAnswer;
+import io.cpcluster.contracts.node.Held;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.node.RunAnswer;
 import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskView;
@@ -11,7 +15,10 @@ import io.cpcluster.contracts.task.Attempt;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +108,52 @@ class TaskDeskTest {
     assertThat(cluster.awaitState("t1", TaskState.FINISHED).attempts())
         .extracting(Attempt::node)
         .containsExactly("free");
+  }
+
+  @Test
+  void theWordOfACloneThatWasNotLetInDoesNotTakeATaskFromItsNode() throws Exception {
+    cluster.desk("m-1");
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    CountDownLatch spoke = new CountDownLatch(1);
+    var clone = cluster.client.dispatch("clone");
+    clone.subscribe(
+        Subjects.nodeRun("n1"),
+        null,
+        command -> {
+          cluster.client.publish(
+              Objects.requireNonNull(command.replyTo()),
+              Json.write(new RunAnswer(0, true, List.of())));
+          spoke.countDown();
+        });
+    cluster.client.flush(DeskFixture.LIMIT);
+    node.answersAfter = spoke;
+    node.poll(1);
+    cluster.ask(Subjects.TASKS_SUBMIT, T1);
+
+    Assignment assignment = node.nextAssignment();
+
+    assertThat(node.done(assignment, new Result.Number(3))).isEqualTo(DoneAnswer.Verdict.CONFIRMED);
+    TaskView view = cluster.task("t1");
+    assertThat(view.state()).isEqualTo(TaskState.FINISHED);
+    assertThat(view.attempts()).extracting(Attempt::fence).containsExactly(assignment.fence());
+    assertThat(cluster.events).noneMatch(event -> event.subject().endsWith(".requeued"));
+  }
+
+  @Test
+  void aTaskThatWasCancelledBeforeIsEndedAtItsNodeAgain() throws Exception {
+    cluster.desk("m-1");
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    node.poll(1);
+    cluster.ask(Subjects.TASKS_SUBMIT, T1);
+    long fence = node.nextAssignment().fence();
+    assertThat(cluster.ask(Subjects.TASKS_CANCEL, "t1")).contains("t1");
+    assertThat(node.cancels.poll(5, TimeUnit.SECONDS)).isNotNull();
+
+    assertThat(cluster.ask(Subjects.TASKS_CANCEL, "t1")).contains("t1");
+
+    CancelCommand again = node.cancels.poll(5, TimeUnit.SECONDS);
+    assertThat(again).isNotNull();
+    assertThat(again.assignments()).containsExactly(new Held("t1", fence));
   }
 
   @Test

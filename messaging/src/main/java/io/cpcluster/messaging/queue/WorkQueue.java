@@ -70,6 +70,15 @@ public final class WorkQueue {
     };
   }
 
+  /** Ends a consumer; what it would have delivered stays. False when nobody says so. */
+  public boolean deleteConsumer(String name) throws InterruptedException {
+    ApiAnswer answer = ask("CONSUMER.DELETE." + stream + "." + name, NOTHING);
+    if (!(answer instanceof ApiAnswer.Ok)) {
+      LOG.debug("Consumer {} was not deleted: {}", name, answer);
+    }
+    return answer instanceof ApiAnswer.Ok;
+  }
+
   /** Names of all consumers; empty when nobody answered. For virtual threads. */
   public List<String> consumerNames() throws InterruptedException {
     List<String> names = new ArrayList<>();

@@ -47,8 +47,8 @@ public final class Slots implements AutoCloseable {
         sender.accept(desk.finish(job, result));
       } catch (InterruptedException stopped) {
         // Closed, or the interrupt of a job that had just ended: the loop condition knows.
-      } catch (RuntimeException bug) {
-        LOG.error("A slot failed; it goes on", bug);
+      } catch (RuntimeException | Error failed) {
+        LOG.error("A slot failed; it goes on", failed);
       }
     }
   }
