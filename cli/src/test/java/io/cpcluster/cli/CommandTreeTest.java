@@ -68,6 +68,12 @@ class CommandTreeTest {
   }
 
   @Test
+  void aWrongDestinationOfANodeToStartIsSaidBeforeAnythingIsStarted() {
+    assertThat(screen.run("dev", "start-node", "--egress-allow", "nowhere")).isEqualTo(64);
+    assertThat(screen.talk()).contains("--egress-allow \"nowhere\" is no destination");
+  }
+
+  @Test
   void nothingAtAllIsToldWhereToStart() {
     assertThat(screen.run()).isEqualTo(64);
     assertThat(screen.talk()).contains("cpcluster dev up");

@@ -7,6 +7,7 @@ import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.kinds.Kinds;
+import io.cpcluster.node.kinds.OutsideKinds;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.node.machine.MachineWatch;
 import io.cpcluster.node.memory.Storing;
@@ -26,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class Node implements AutoCloseable {
   private final Rounds rounds;
   private final Slots slots;
 
-  private Node(NodeConfig config, Function<Storing, TaskRunner> kinds) {
+  private Node(NodeConfig config, BiFunction<Storing, OutsideKinds, TaskRunner> kinds) {
     this.config = config;
     String inbox = config.inboxPrefix();
     ConnectionNews news = new ConnectionNews();
@@ -82,6 +83,7 @@ public final class Node implements AutoCloseable {
             desk,
             machine::latest,
             peering.links()::listening,
+            peering::outsideCalls,
             System::nanoTime,
             new StandingChanges());
     rounds = Rounds.start(this::look, desk::nextLookNanos);
@@ -91,12 +93,13 @@ public final class Node implements AutoCloseable {
 
   /** Starts a node; returns at once and joins in the background, trying for ever. */
   public static Node start(NodeConfig config) {
-    return new Node(config, storing -> new Kinds(NodeVersion.text(), storing)::run);
+    return new Node(
+        config, (storing, outside) -> new Kinds(NodeVersion.text(), storing, outside)::run);
   }
 
   /** Starts a node that runs tasks by something else. */
   static Node start(NodeConfig config, TaskRunner runner) {
-    return new Node(config, _ -> runner);
+    return new Node(config, (_, _) -> runner);
   }
 
   public String id() {

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.link.DirectWork;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Payload;
+import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.dataplane.certificate.InvalidCertificate;
@@ -21,6 +22,7 @@ import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.direct.DirectDesk;
 import io.cpcluster.node.identity.Identity;
 import io.cpcluster.node.join.OwnKey;
+import io.cpcluster.node.kinds.OutsideKinds;
 import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
@@ -36,7 +38,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ public final class Peering implements AutoCloseable {
   private final PeerLinks links;
   private final DirectDesk direct;
   private final Payloads payloads;
+  private final OutsideKinds outside;
   private final TaskRunner kinds;
   private final ResultBlobs results;
   private final BlobDesk blobs;
@@ -72,7 +75,7 @@ public final class Peering implements AutoCloseable {
       NodeConfig config,
       NatsConnection nats,
       Desk desk,
-      Function<Storing, TaskRunner> kindsOf,
+      BiFunction<Storing, OutsideKinds, TaskRunner> kindsOf,
       IntSupplier inlineLimit,
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
@@ -87,7 +90,8 @@ public final class Peering implements AutoCloseable {
             clock);
     MemoryStore memory = new MemoryStore(payloads, clock);
     BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
-    kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
+    outside = new OutsideKinds(config, supply, NodeVersion.text());
+    kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit), outside);
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
     direct =
@@ -142,6 +146,11 @@ public final class Peering implements AutoCloseable {
 
   public Payloads payloads() {
     return payloads;
+  }
+
+  /** What is to be seen of calls to other hosts; null while there is nothing to say. */
+  @Nullable OutsideCalls outsideCalls() {
+    return outside.calls();
   }
 
   /** A session began: what links need is got ready before anybody waits for it. */
@@ -205,6 +214,7 @@ public final class Peering implements AutoCloseable {
   @Override
   public void close() {
     direct.close();
+    outside.close();
     blobs.close();
     payloads.close();
     links.close();

@@ -43,6 +43,7 @@ record ModuleTable(List<String> modules, List<String> libraries) {
               "oshi",
               "net.objecthunter.exp4j",
               "org.apache.commons.numbers",
+              "org.apache.hc",
               "io.github.resilience4j"),
           "launcher",
           row(

@@ -9,8 +9,11 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.folder.FolderLock;
 import io.cpcluster.launcher.members.Member;
+import io.cpcluster.node.outside.DestinationPattern;
+import io.cpcluster.node.outside.InvalidDestination;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,25 +42,54 @@ public final class StartNodeCommand implements Callable<Integer> {
   @Option(names = "--slots", description = "How many tasks it runs at once (default 1).")
   private @Nullable Integer slots;
 
+  @Option(
+      names = "--egress-allow",
+      paramLabel = "HOST:PORT",
+      description = "What its Tcp and Udp tasks may call; may be repeated.")
+  private List<String> egressAllow = new ArrayList<>();
+
+  @Option(names = "--egress-loopback", description = "Its tasks may call this machine itself.")
+  private boolean egressLoopback;
+
   public StartNodeCommand(ClusterOptions options) {
     this.options = options;
   }
 
   @Override
   public Integer call() throws CommandFailure, IOException {
+    Map<String, Object> settings = settings();
     try (FolderLock _ = RunningCluster.lock(options)) {
-      report(options, "node", start(RunningCluster.of(options)));
+      report(options, "node", start(RunningCluster.of(options), settings));
       return ExitCode.OK.number();
     }
   }
 
-  private Member start(LocalCluster cluster) throws CommandFailure, IOException {
-    boolean asBefore = role == null && labels.isEmpty() && slots == null;
+  private Member start(LocalCluster cluster, Map<String, Object> settings)
+      throws CommandFailure, IOException {
+    boolean asBefore = role == null && labels.isEmpty() && slots == null && settings.isEmpty();
     Optional<Member> ended =
         cluster.nodes().stream().filter(node -> asBefore && !node.isAlive()).findFirst();
     return ended.isPresent()
         ? cluster.startNodeAgain(ended.get().id())
-        : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
+        : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots, settings));
+  }
+
+  private Map<String, Object> settings() throws CommandFailure {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (String destination : egressAllow) {
+      try {
+        DestinationPattern.parse(destination);
+      } catch (InvalidDestination wrong) {
+        throw CommandFailure.usage("--egress-allow " + wrong.getMessage());
+      }
+    }
+    if (!egressAllow.isEmpty()) {
+      settings.put("egress_allow", egressAllow);
+    }
+    if (egressLoopback) {
+      settings.put("egress_loopback", true);
+    }
+    return settings;
   }
 
   private Role role() throws CommandFailure {

@@ -9,6 +9,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.LocalAddress;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.node.NodeView;
+import io.cpcluster.contracts.node.OutsideCalls;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -64,7 +65,24 @@ final class NodeText {
     }
     line(text, "addresses", addresses(node.addresses()));
     line(text, "version", node.version());
+    if (node.outside() != null) {
+      outside(text, node.outside());
+    }
     return text.toString();
+  }
+
+  private static void outside(StringBuilder text, OutsideCalls calls) {
+    line(text, "outside", calls.underWay() + " of " + calls.most() + " calls under way");
+    for (OutsideCalls.Circuit circuit : calls.circuits()) {
+      String then =
+          circuit.retryInMs() > 0
+              ? "called again in " + Amounts.timeMs(circuit.retryInMs())
+              : "the next call tries it";
+      line(text, "", circuit.to() + " left alone: " + circuit.why() + "; " + then);
+    }
+    if (calls.more() > 0) {
+      line(text, "", "and " + calls.more() + " more hosts left alone");
+    }
   }
 
   private static String addresses(List<String> addresses) {

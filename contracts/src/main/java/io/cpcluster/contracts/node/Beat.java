@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param held assignments whose results it holds until they are confirmed
  * @param load the machine's load average over one minute
  * @param links ids of the links whose ports it has bound, null when it does not say
+ * @param outside what its tasks do outside, null when there is nothing to say
  */
 public record Beat(
     String id,
@@ -21,7 +22,8 @@ public record Beat(
     double load,
     long memoryUsedBytes,
     long memoryTotalBytes,
-    @Nullable List<String> links) {
+    @Nullable List<String> links,
+    @Nullable OutsideCalls outside) {
   public Beat {
     running = List.copyOf(running);
     held = List.copyOf(held);
@@ -40,7 +42,17 @@ public record Beat(
       long memoryUsedBytes,
       long memoryTotalBytes) {
     this(
-        id, session, running, held, slots, draining, load, memoryUsedBytes, memoryTotalBytes, null);
+        id,
+        session,
+        running,
+        held,
+        slots,
+        draining,
+        load,
+        memoryUsedBytes,
+        memoryTotalBytes,
+        null,
+        null);
   }
 
   /** The same with the links whose ports the node has bound. */
@@ -55,6 +67,23 @@ public record Beat(
         load,
         memoryUsedBytes,
         memoryTotalBytes,
-        listening);
+        listening,
+        outside);
+  }
+
+  /** The same with what tasks do outside. */
+  public Beat withOutside(OutsideCalls calls) {
+    return new Beat(
+        id,
+        session,
+        running,
+        held,
+        slots,
+        draining,
+        load,
+        memoryUsedBytes,
+        memoryTotalBytes,
+        links,
+        calls);
   }
 }

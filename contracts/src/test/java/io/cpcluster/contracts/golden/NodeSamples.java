@@ -20,6 +20,7 @@ import io.cpcluster.contracts.node.NodeList;
 import io.cpcluster.contracts.node.NodeRecord;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.node.NodeView;
+import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.node.PingAnswer;
 import io.cpcluster.contracts.node.PingCommand;
 import io.cpcluster.contracts.node.Poll;
@@ -71,6 +72,11 @@ final class NodeSamples {
             new Beat(
                     "n3", 21, List.of(), List.of(), 2, false, 0.25, 1_288_490_188L, 25_125_558_681L)
                 .withLinks(List.of("l-8kQ2vT0aYc41mWzP"))),
+        Sample.of(
+            "node/beat-with-outside-calls",
+            new Beat(
+                    "n3", 21, List.of(), List.of(), 2, false, 0.25, 1_288_490_188L, 25_125_558_681L)
+                .withOutside(outside())),
         Sample.of("node/poll", new Poll(17, 2)),
         Sample.of("node/poll-answer", new PollAnswer("m-7Qk2")),
         Sample.of(
@@ -155,8 +161,14 @@ final class NodeSamples {
   static List<Sample> answers() {
     return List.of(
         Sample.of("answer/node-view", view()),
+        Sample.of("answer/node-view-with-outside-calls", view().withOutside(outside())),
         Sample.of("answer/node-list", new NodeList(List.of(view()), "n1")),
         Sample.of("answer/node-changed", new NodeChanged("n1", NodeState.DRAINING)));
+  }
+
+  private static OutsideCalls outside() {
+    return new OutsideCalls(
+        3, 16, List.of(new OutsideCalls.Circuit("10.0.0.9:80", 7_000, "connection refused")), 0);
   }
 
   private static NodeView view() {

@@ -32,7 +32,8 @@ final class NodeViews {
         record.addresses(),
         record.version(),
         record.sinceMs(),
-        record.reason());
+        record.reason(),
+        node.isMember() ? node.lastBeat().map(Beat::outside).orElse(null) : null);
   }
 
   /** The nodes after the cursor, as many as a page holds. */

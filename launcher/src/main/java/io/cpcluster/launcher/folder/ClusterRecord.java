@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,7 @@ public record ClusterRecord(
    * @param id by which the cluster knows it
    * @param processStart tells the process from a later one with its pid
    * @param role of a node, null for masters
+   * @param settings further fields of a node's configuration, null for none
    */
   public record MemberEntry(
       String name,
@@ -63,16 +65,32 @@ public record ClusterRecord(
       String processStart,
       @Nullable String role,
       @Nullable List<String> labels,
-      @Nullable Integer slots) {
+      @Nullable Integer slots,
+      @Nullable Map<String, Object> settings) {
+    public MemberEntry {
+      settings = settings == null ? null : Map.copyOf(settings);
+    }
+
+    /** A member with no further settings. */
+    public MemberEntry(
+        String name,
+        String id,
+        long pid,
+        String processStart,
+        @Nullable String role,
+        @Nullable List<String> labels,
+        @Nullable Integer slots) {
+      this(name, id, pid, processStart, role, labels, slots, null);
+    }
 
     /** The same in another process. */
     public MemberEntry running(long newPid, String newProcessStart) {
-      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots);
+      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots, settings);
     }
 
     /** The same under the id that the cluster knows. */
     public MemberEntry known(String newId) {
-      return new MemberEntry(name, newId, pid, processStart, role, labels, slots);
+      return new MemberEntry(name, newId, pid, processStart, role, labels, slots, settings);
     }
   }
 

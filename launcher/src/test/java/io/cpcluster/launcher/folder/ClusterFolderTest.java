@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,16 @@ class ClusterFolderTest {
         1_000_000,
         List.of(new NatsEntry("nats-1", "nats://127.0.0.1:4222", "http://127.0.0.1:1", 7, "b/1")),
         List.of(new MemberEntry("master-1", "m-abc", 8, "b/2", null, null, null)),
-        List.of(new MemberEntry("worker-1", "worker-1", 9, "b/3", "Worker", List.of("gpu"), 2)));
+        List.of(
+            new MemberEntry("worker-1", "worker-1", 9, "b/3", "Worker", List.of("gpu"), 2),
+            new MemberEntry(
+                "internet-1",
+                "internet-1",
+                10,
+                "b/4",
+                "Internet",
+                List.of(),
+                1,
+                Map.of("egress_allow", List.of("127.0.0.1:80"), "egress_loopback", true))));
   }
 }

@@ -7,6 +7,7 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.dataplane.blob.BlobId;
 import io.cpcluster.node.payload.Payloads;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +57,7 @@ public final class ResultBlobs {
    */
   public Result ofDirect(Result result) throws InterruptedException {
     int limit = Math.min(inlineLimit.getAsInt(), MOST_ON_LINK);
-    if (result instanceof Result.Data) {
+    if (result instanceof Result.Data || result instanceof Result.Response) {
       return carried(result, "direct " + directTasks.incrementAndGet(), limit, OF_DIRECT_TASK);
     }
     return carried(result, ANSWERED, limit, ANSWERED_FOR);
@@ -66,9 +67,10 @@ public final class ResultBlobs {
       throws InterruptedException {
     try {
       if (result instanceof Result.Data(Bytes bytes) && bytes.size() > limit) {
-        BlobId made = payloads.blobs().put(bytes.toArray(), keep);
-        payloads.holds().hold(made, holder, keep);
-        return new Result.Blob(self, made.sha256(), made.sizeBytes());
+        return made(bytes.toArray(), holder, keep);
+      }
+      if (result instanceof Result.Response(String text) && writtenBytes(text) > limit) {
+        return made(text.getBytes(StandardCharsets.UTF_8), holder, keep);
       }
       if (result instanceof Result.Blob blob && blob.node().equals(self)) {
         return held(blob, holder, keep);
@@ -77,6 +79,30 @@ public final class ResultBlobs {
     } catch (IOException full) {
       return new Result.Error("the result cannot be kept as a blob: " + full.getMessage());
     }
+  }
+
+  private Result made(byte[] bytes, String holder, Duration keep)
+      throws IOException, InterruptedException {
+    BlobId blob = payloads.blobs().put(bytes, keep);
+    payloads.holds().hold(blob, holder, keep);
+    return new Result.Blob(self, blob.sha256(), blob.sizeBytes());
+  }
+
+  /** In JSON, where a character that does not print takes six. Never too few. */
+  private static long writtenBytes(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        bytes += 6;
+      } else if (c < 0x80) {
+        bytes += c == '"' || c == '\\' ? 2 : 1;
+      } else {
+        // Half of a pair is two of the pair's four.
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+    }
+    return bytes;
   }
 
   /** The blob when it is here and stays, else what is wrong. */

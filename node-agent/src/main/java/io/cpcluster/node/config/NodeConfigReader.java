@@ -11,6 +11,9 @@ import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.node.join.JoinTarget;
+import io.cpcluster.node.outside.DestinationPattern;
+import io.cpcluster.node.outside.EgressSettings;
+import io.cpcluster.node.outside.InvalidDestination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,9 @@ public final class NodeConfigReader {
           "storage_dir",
           "disk_space_mb",
           "internet_ports",
+          "egress_allow",
+          "egress_deny",
+          "egress_loopback",
           "min_port",
           "max_port",
           "failover_timeout_ms",
@@ -121,7 +127,23 @@ public final class NodeConfigReader {
     return new TaskSettings(
         Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
         file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
-        internetPorts());
+        internetPorts(),
+        new EgressSettings(
+            destinations("egress_allow"),
+            destinations("egress_deny"),
+            file.flag("egress_loopback").orElse(false)));
+  }
+
+  private List<DestinationPattern> destinations(String name) throws InvalidConfig {
+    List<DestinationPattern> destinations = new ArrayList<>();
+    for (String text : file.texts(name).orElse(List.of())) {
+      try {
+        destinations.add(DestinationPattern.parse(text));
+      } catch (InvalidDestination wrong) {
+        throw file.wrong(name, "has a wrong one: " + wrong.getMessage());
+      }
+    }
+    return destinations;
   }
 
   private NodeConfig config() throws InvalidConfig {

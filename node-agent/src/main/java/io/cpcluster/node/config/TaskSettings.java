@@ -1,5 +1,6 @@
 package io.cpcluster.node.config;
 
+import io.cpcluster.node.outside.EgressSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,11 +9,17 @@ import java.util.List;
  *
  * @param storageDir where a Disk node keeps files
  * @param diskSpaceMb how much it may keep there
- * @param internetPorts ports an Internet node may use; empty when it may use any
+ * @param internetPorts from which an Internet node calls, in turn; empty when from any
+ * @param egress where they may call
  */
-public record TaskSettings(Path storageDir, long diskSpaceMb, List<Integer> internetPorts) {
+public record TaskSettings(
+    Path storageDir, long diskSpaceMb, List<Integer> internetPorts, EgressSettings egress) {
   public static final TaskSettings DEFAULT =
-      new TaskSettings(Path.of(NodeDefaults.STORAGE_DIR), NodeDefaults.DISK_SPACE_MB, List.of());
+      new TaskSettings(
+          Path.of(NodeDefaults.STORAGE_DIR),
+          NodeDefaults.DISK_SPACE_MB,
+          List.of(),
+          EgressSettings.DEFAULT);
 
   public TaskSettings {
     internetPorts = List.copyOf(internetPorts);

@@ -11,14 +11,17 @@ import io.cpcluster.node.memory.Storing;
 public final class Kinds {
   private final String version;
   private final Storing storing;
+  private final OutsideKinds outside;
 
   /**
    * @param version of the node, for messages
    * @param storing what runs the kinds of the memory store
+   * @param outside what runs those that call other hosts
    */
-  public Kinds(String version, Storing storing) {
+  public Kinds(String version, Storing storing, OutsideKinds outside) {
     this.version = version;
     this.storing = storing;
+    this.outside = outside;
   }
 
   /**
@@ -32,10 +35,10 @@ public final class Kinds {
       case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
       case Task.StoreData store -> storing.store(store);
       case Task.RetrieveData retrieve -> storing.retrieve(retrieve);
-      case Task.HttpRequest _,
-          Task.Tcp _,
-          Task.Udp _,
-          Task.DiskWrite _,
+      case Task.HttpRequest request -> outside.http(request);
+      case Task.Tcp tcp -> outside.tcp(tcp);
+      case Task.Udp udp -> outside.udp(udp);
+      case Task.DiskWrite _,
           Task.DiskRead _,
           Task.GetGlobalRam _,
           Task.GetStorage _,

@@ -5,6 +5,7 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.Beat;
+import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.messaging.Dispatch;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the node's signs of life. A beat wants no answer, but a master to which its session is over
@@ -30,6 +32,7 @@ final class Beats {
   private final Desk desk;
   private final Supplier<MachineFacts> machine;
   private final Supplier<List<String>> listening;
+  private final Supplier<@Nullable OutsideCalls> outside;
 
   /**
    * @param inboxPrefix where the node may be answered, ending in a dot
@@ -41,7 +44,8 @@ final class Beats {
       String inboxPrefix,
       Desk desk,
       Supplier<MachineFacts> machine,
-      Supplier<List<String>> listening) {
+      Supplier<List<String>> listening,
+      Supplier<@Nullable OutsideCalls> outside) {
     this.node = node;
     this.slots = slots;
     this.nats = nats;
@@ -49,6 +53,7 @@ final class Beats {
     this.desk = desk;
     this.machine = machine;
     this.listening = listening;
+    this.outside = outside;
   }
 
   void listenOn(Dispatch dispatch, LongConsumer sessionOver) {
@@ -79,7 +84,8 @@ final class Beats {
             facts.load(),
             facts.memoryUsedBytes(),
             facts.memoryTotalBytes(),
-            listening.get());
+            listening.get(),
+            outside.get());
     nats.publish(Subjects.agentBeat(node), replyPrefix + now.session(), Map.of(), Json.write(beat));
   }
 

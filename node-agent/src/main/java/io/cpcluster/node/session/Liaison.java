@@ -3,6 +3,7 @@ package io.cpcluster.node.session;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.node.Hello;
 import io.cpcluster.contracts.node.Neighbours;
+import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.node.Welcome;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.messaging.Dispatch;
@@ -59,6 +60,7 @@ public final class Liaison {
    * @param introduction who the node is; its previous session does not matter
    * @param inboxPrefix where the node may be answered, ending in a dot
    * @param listening ids of the links whose ports are bound
+   * @param outside what tasks do outside
    */
   public Liaison(
       Hello introduction,
@@ -67,6 +69,7 @@ public final class Liaison {
       Desk desk,
       Supplier<MachineFacts> machine,
       Supplier<List<String>> listening,
+      Supplier<@Nullable OutsideCalls> outside,
       LongSupplier nanoClock,
       Listener listener) {
     String node = introduction.id();
@@ -75,7 +78,7 @@ public final class Liaison {
     this.desk = desk;
     this.listener = listener;
     Beats beats =
-        new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine, listening);
+        new Beats(node, introduction.slots(), nats, inboxPrefix, desk, machine, listening, outside);
     this.presence = new Presence(introduction, nats, beats, desk, new StandingChanges(), nanoClock);
     this.masters = new Masters(nanoClock, new MasterChanges());
     this.offers = new Offers(node, nats, desk, masters, presence::sessionOver, nanoClock);

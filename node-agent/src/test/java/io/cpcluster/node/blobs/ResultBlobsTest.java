@@ -61,6 +61,28 @@ class ResultBlobsTest {
   }
 
   @Test
+  void aLongTextIsABlobOfItsUtf8() throws Exception {
+    Result small = new Result.Response("ä".repeat(32_768));
+    assertThat(results.ofDurable("t1", small)).isEqualTo(small);
+
+    Result.Blob blob =
+        (Result.Blob) results.ofDurable("t1", new Result.Response("a".repeat(65_537)));
+    assertThat(blob.size()).isEqualTo(65_537);
+    Result.Blob umlauts =
+        (Result.Blob) results.ofDurable("t2", new Result.Response("ä".repeat(32_769)));
+    assertThat(umlauts.size()).isEqualTo(65_538);
+  }
+
+  @Test
+  void aTextOnALinkCountsAsItIsWritten() throws Exception {
+    Result plain = new Result.Response("a".repeat(32_768));
+    assertThat(results.ofDirect(plain)).isEqualTo(plain);
+    assertThat(results.ofDirect(new Result.Response("\u0001".repeat(32_768))))
+        .isInstanceOfSatisfying(
+            Result.Blob.class, blob -> assertThat(blob.size()).isEqualTo(32_768));
+  }
+
+  @Test
   void onALinkTheLimitIsWhatAHeaderHolds() throws Exception {
     assertThat(results.ofDirect(data(32_768))).isEqualTo(data(32_768));
     Result.Blob blob = (Result.Blob) results.ofDirect(data(32_769));

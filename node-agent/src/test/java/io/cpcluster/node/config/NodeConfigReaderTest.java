@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.node.outside.DestinationPattern;
+import io.cpcluster.node.outside.EgressSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class NodeConfigReaderTest {
                 List.of("nats://127.0.0.1:4222"),
                 new Credentials.None(),
                 "info",
-                new TaskSettings(Path.of("storage"), 1_024, List.of()),
+                new TaskSettings(Path.of("storage"), 1_024, List.of(), EgressSettings.DEFAULT),
                 55_001,
                 55_999,
                 NodeConfig.CertificateFiles.NONE,
@@ -50,7 +52,9 @@ class NodeConfigReaderTest {
          "nats":["nats://localhost:4333"],"log_level":"DEBUG","storage_dir":"/data",
          "disk_space_mb":2048,"internet_ports":[8080,8443],"min_port":56000,
          "max_port":56010,"ca_cert_path":"ca.pem","ca_cert":"PEM","cert_path":"c.pem",
-         "key_path":"k.pem"}
+         "key_path":"k.pem",
+         "egress_allow":["*.example.org:443"],"egress_deny":["10.0.0.0/8:*"],
+         "egress_loopback":true}
         """)
             .config();
 
@@ -64,7 +68,14 @@ class NodeConfigReaderTest {
                 List.of("nats://localhost:4333"),
                 new Credentials.None(),
                 "debug",
-                new TaskSettings(Path.of("/data"), 2_048, List.of(8080, 8443)),
+                new TaskSettings(
+                    Path.of("/data"),
+                    2_048,
+                    List.of(8080, 8443),
+                    new EgressSettings(
+                        List.of(DestinationPattern.parse("*.example.org:443")),
+                        List.of(DestinationPattern.parse("10.0.0.0/8:*")),
+                        true)),
                 56_000,
                 56_010,
                 new NodeConfig.CertificateFiles(
@@ -84,6 +95,14 @@ class NodeConfigReaderTest {
           """)
   void partialFilesLoad(String document, String role) throws Exception {
     assertThat(read(document).config().role().wireName()).isEqualTo(role);
+  }
+
+  @Test
+  void aWrongDestinationIsNamedWithItsLine() {
+    assertThatThrownBy(() -> read("{\"egress_allow\":[\"example.org\"]}"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining(":1: \"egress_allow\" has a wrong one: \"example.org\"")
+        .hasMessageContaining("10.0.0.0/8:8000-8099");
   }
 
   @Test

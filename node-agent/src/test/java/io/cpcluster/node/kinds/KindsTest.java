@@ -8,7 +8,9 @@ import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.dataplane.transfer.TransferListener;
+import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.memory.Storing;
@@ -16,6 +18,7 @@ import io.cpcluster.node.payload.Payloads;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KindsTest {
   @TempDir Path folder;
   private Kinds kinds;
+  private OutsideKinds outside;
 
   @BeforeEach
   void make() {
@@ -33,6 +37,8 @@ class KindsTest {
             "n1",
             payloads,
             peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
+    NodeConfig config =
+        NodeConfig.worker("n1", List.of("nats://127.0.0.1:4222"), new Credentials.None());
     kinds =
         new Kinds(
             "1.2.3",
@@ -41,7 +47,46 @@ class KindsTest {
                 new MemoryStore(payloads, InstantSource.system()),
                 payloads,
                 none,
-                () -> 65_536));
+                () -> 65_536),
+            outside = new OutsideKinds(config, none, "1.2.3"));
+  }
+
+  @AfterEach
+  void close() {
+    outside.close();
+  }
+
+  @Test
+  void callsOutsideAreMadeUnderThePolicyOfTheNode() throws InterruptedException {
+    assertThat(kinds.run(new Task.HttpRequest("http://127.0.0.1:4222/", false)))
+        .isEqualTo(
+            new Result.Error(
+                "HttpRequest: 127.0.0.1:4222 is this machine itself;"
+                    + " \"egress_loopback\": true in the node's settings allows it"));
+    Content hi = Content.of(Bytes.ofText("hi"));
+    assertThat(kinds.run(new Task.Tcp("192.0.2.1:80", hi)))
+        .isEqualTo(
+            new Result.Error(
+                "Tcp: 192.0.2.1:80 is not allowed: egress_allow of the node's settings does not"
+                    + " name it; \"192.0.2.1:80\" there would"));
+    assertThat(kinds.run(new Task.Udp("169.254.169.254:80", hi)))
+        .isEqualTo(
+            new Result.Error(
+                "Udp: 169.254.169.254:80 is a link-local address, where clouds keep their"
+                    + " metadata; no setting allows it"));
+  }
+
+  @Test
+  void addressesOfNatsAreUnderstoodInEachOfTheirForms() {
+    assertThat(
+            OutsideKinds.natsServers(
+                List.of(
+                    "nats://127.0.0.1:4333",
+                    "tls://user:secret@Nats.example.org",
+                    "[::1]:4222",
+                    "wss://h:443/path")))
+        .extracting(Object::toString)
+        .containsExactly("127.0.0.1:4333", "nats.example.org:4222", "[::1]:4222", "h:443");
   }
 
   @Test
