@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param labels what it offers beyond its role
  * @param slots how many tasks it runs at once
+ * @param shell whether it runs commands
  */
-public record NodePlan(Role role, List<String> labels, int slots) {
+public record NodePlan(Role role, List<String> labels, int slots, boolean shell) {
   /** A worker with one slot. */
   public static final NodePlan WORKER = new NodePlan(Role.WORKER, List.of(), 1);
 
@@ -18,5 +19,15 @@ public record NodePlan(Role role, List<String> labels, int slots) {
     if (slots < 1) {
       throw new IllegalArgumentException(slots + " slots; a node needs one at least");
     }
+  }
+
+  /** One that runs no commands. */
+  public NodePlan(Role role, List<String> labels, int slots) {
+    this(role, labels, slots, false);
+  }
+
+  /** The same, running commands. */
+  public NodePlan withShell() {
+    return new NodePlan(role, labels, slots, true);
   }
 }

@@ -28,6 +28,10 @@ import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
+import io.cpcluster.node.shell.CommandLogs;
+import io.cpcluster.node.shell.LogDesk;
+import io.cpcluster.node.shell.LogReaders;
+import io.cpcluster.node.shell.ShellTasks;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
 import java.io.IOException;
@@ -63,16 +67,26 @@ public final class Peering implements AutoCloseable {
   private final DirectDesk direct;
   private final Payloads payloads;
   private final TaskRunner kinds;
+  private final ShellTasks shell;
   private final ResultBlobs results;
   private final BlobDesk blobs;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Duration preparedAfter;
+
+  /** What runs commands, and what they print. */
+  record Commands(ShellTasks tasks, CommandLogs logs) {
+    static Commands of(NodeConfig config) {
+      CommandLogs logs = new CommandLogs();
+      return new Commands(ShellTasks.of(config, logs), logs);
+    }
+  }
 
   Peering(
       NodeConfig config,
       NatsConnection nats,
       Desk desk,
       Function<Storing, TaskRunner> kindsOf,
+      Commands commandsOfShell,
       IntSupplier inlineLimit,
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
@@ -90,6 +104,8 @@ public final class Peering implements AutoCloseable {
     kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
+    shell = commandsOfShell.tasks();
+    LogDesk logs = new LogDesk(commandsOfShell.logs(), nats, desk::session);
     direct =
         new DirectDesk(
             config.slots(),
@@ -97,6 +113,7 @@ public final class Peering implements AutoCloseable {
             task -> results.ofDirect(kinds.run(task)),
             nats,
             machine,
+            new LogReaders(commandsOfShell.logs())::read,
             (from, text) -> LOG.info("Message from {}: {}", from, text));
     links =
         new PeerLinks(
@@ -112,6 +129,7 @@ public final class Peering implements AutoCloseable {
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
     blobs.listenOn(commands, node);
+    logs.listenOn(commands, node);
   }
 
   private ConnectOutcome connectForBlob(String peer) throws InterruptedException {
@@ -120,7 +138,8 @@ public final class Peering implements AutoCloseable {
 
   /** Runs a task that the masters gave; what is too large for its report becomes a blob. */
   Result run(String id, Task task) throws InterruptedException {
-    return results.ofDurable(id, kinds.run(task));
+    Result result = task instanceof Task.Shell command ? shell.run(id, command) : kinds.run(task);
+    return results.ofDurable(id, result);
   }
 
   private static Optional<OwnKey> ownKey(NodeConfig config) {

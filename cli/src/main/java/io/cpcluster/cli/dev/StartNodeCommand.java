@@ -39,6 +39,9 @@ public final class StartNodeCommand implements Callable<Integer> {
   @Option(names = "--slots", description = "How many tasks it runs at once (default 1).")
   private @Nullable Integer slots;
 
+  @Option(names = "--allow-shell", description = "Let it run commands (Shell tasks).")
+  private boolean allowShell;
+
   public StartNodeCommand(ClusterOptions options) {
     this.options = options;
   }
@@ -52,12 +55,12 @@ public final class StartNodeCommand implements Callable<Integer> {
   }
 
   private Member start(LocalCluster cluster) throws CommandFailure, IOException {
-    boolean asBefore = role == null && labels.isEmpty() && slots == null;
+    boolean asBefore = role == null && labels.isEmpty() && slots == null && !allowShell;
     Optional<Member> ended =
         cluster.nodes().stream().filter(node -> asBefore && !node.isAlive()).findFirst();
     return ended.isPresent()
         ? cluster.startNodeAgain(ended.get().id())
-        : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots));
+        : cluster.startNode(new NodePlan(role(), labels, slots == null ? 1 : slots, allowShell));
   }
 
   private Role role() throws CommandFailure {

@@ -55,6 +55,7 @@ public record ClusterRecord(
    * @param id by which the cluster knows it
    * @param processStart tells the process from a later one with its pid
    * @param role of a node, null for masters
+   * @param shell whether a node runs commands, null when it does not
    */
   public record MemberEntry(
       String name,
@@ -63,16 +64,29 @@ public record ClusterRecord(
       String processStart,
       @Nullable String role,
       @Nullable List<String> labels,
-      @Nullable Integer slots) {
+      @Nullable Integer slots,
+      @Nullable Boolean shell) {
+
+    /** One that runs no commands. */
+    public MemberEntry(
+        String name,
+        String id,
+        long pid,
+        String processStart,
+        @Nullable String role,
+        @Nullable List<String> labels,
+        @Nullable Integer slots) {
+      this(name, id, pid, processStart, role, labels, slots, null);
+    }
 
     /** The same in another process. */
     public MemberEntry running(long newPid, String newProcessStart) {
-      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots);
+      return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots, shell);
     }
 
     /** The same under the id that the cluster knows. */
     public MemberEntry known(String newId) {
-      return new MemberEntry(name, newId, pid, processStart, role, labels, slots);
+      return new MemberEntry(name, newId, pid, processStart, role, labels, slots, shell);
     }
   }
 

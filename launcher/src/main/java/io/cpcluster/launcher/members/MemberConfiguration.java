@@ -42,6 +42,9 @@ final class MemberConfiguration {
     settings.put("address", "127.0.0.1");
     settings.put("nats", record.natsUrls());
     settings.put("join", folder.joinFile().toString());
+    if (Boolean.TRUE.equals(entry.shell())) {
+      settings.put("shell", Map.of("enabled", true));
+    }
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
   }
 

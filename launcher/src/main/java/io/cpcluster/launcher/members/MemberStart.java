@@ -57,7 +57,10 @@ public final class MemberStart {
     String role = plan.role().wireName();
     Set<String> taken = record.nodes().stream().map(MemberEntry::name).collect(Collectors.toSet());
     String name = firstFree(role.toLowerCase(Locale.ROOT), taken);
-    return node(record, new MemberEntry(name, name, 0, "", role, plan.labels(), plan.slots()));
+    return node(
+        record,
+        new MemberEntry(
+            name, name, 0, "", role, plan.labels(), plan.slots(), plan.shell() ? true : null));
   }
 
   /** Starts a node that ended under its id, as it was. */

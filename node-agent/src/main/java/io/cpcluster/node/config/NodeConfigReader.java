@@ -46,6 +46,7 @@ public final class NodeConfigReader {
           "storage_dir",
           "disk_space_mb",
           "internet_ports",
+          ShellSection.NAME,
           "min_port",
           "max_port",
           "failover_timeout_ms",
@@ -74,13 +75,16 @@ public final class NodeConfigReader {
   private final Map<String, String> environment;
   private final ConfigFile file;
   private final Supplier<String> freshId;
+  private final Optional<Path> configFile;
   private final NatsSource nats;
 
   private NodeConfigReader(
       CommandLine line,
       Map<String, String> environment,
       ConfigFile file,
-      Supplier<String> freshId) {
+      Supplier<String> freshId,
+      Optional<Path> configFile) {
+    this.configFile = configFile;
     this.line = line;
     this.environment = environment;
     this.file = file;
@@ -112,7 +116,7 @@ public final class NodeConfigReader {
     CommandLine line = CommandLine.parse(arguments, OPTIONS);
     Optional<Path> path = line.configFile();
     ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
-    NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
+    NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId, path);
     NodeConfig config = reader.config();
     return new Reading(config, reader.warnings(path), reader.joining(config));
   }
@@ -121,7 +125,20 @@ public final class NodeConfigReader {
     return new TaskSettings(
         Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
         file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
-        internetPorts());
+        internetPorts(),
+        ShellSection.read(file, ownFiles()));
+  }
+
+  /** What is of the node alone: what it was configured with, and how it gets in. */
+  private List<Path> ownFiles() throws InvalidConfig {
+    List<Path> files = new ArrayList<>();
+    configFile.ifPresent(files::add);
+    nats.joinFile().ifPresent(files::add);
+    if (nats.credentials() instanceof Credentials.File(Path credentials)) {
+      files.add(credentials);
+    }
+    file.text("key_path").map(Path::of).ifPresent(files::add);
+    return files;
   }
 
   private NodeConfig config() throws InvalidConfig {
