@@ -4,6 +4,7 @@ import io.cpcluster.cli.bench.BenchCommand;
 import io.cpcluster.cli.bench.BenchDirectCommand;
 import io.cpcluster.cli.bench.BenchLinksCommand;
 import io.cpcluster.cli.bench.BenchPayloadCommand;
+import io.cpcluster.cli.bench.BenchShellCommand;
 import io.cpcluster.cli.bench.BenchTasksCommand;
 import io.cpcluster.cli.bench.BenchTransferCommand;
 import io.cpcluster.cli.cluster.ClusterCommand;
@@ -36,6 +37,7 @@ import io.cpcluster.cli.tasks.TaskCancelCommand;
 import io.cpcluster.cli.tasks.TaskCommand;
 import io.cpcluster.cli.tasks.TaskGetCommand;
 import io.cpcluster.cli.tasks.TaskListCommand;
+import io.cpcluster.cli.tasks.TaskLogsCommand;
 import io.cpcluster.cli.tasks.TaskResultCommand;
 import io.cpcluster.cli.tasks.TaskWhyCommand;
 import io.cpcluster.cli.terminal.Screen;
@@ -80,7 +82,8 @@ public final class CommandTree {
             .addSubcommand(new BenchDirectCommand(options.get()))
             .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
-            .addSubcommand(new BenchPayloadCommand(options.get())));
+            .addSubcommand(new BenchPayloadCommand(options.get()))
+            .addSubcommand(new BenchShellCommand(options.get())));
     root.addSubcommand(
         new CommandLine(new TokenCommand())
             .addSubcommand(new TokenCreateCommand(options.get()))
@@ -131,6 +134,7 @@ public final class CommandTree {
     return new CommandLine(new TaskCommand())
         .addSubcommand(new TaskGetCommand(options.get()))
         .addSubcommand(new TaskResultCommand(options.get()))
+        .addSubcommand(new TaskLogsCommand(options.get()))
         .addSubcommand(new TaskListCommand(options.get()))
         .addSubcommand(new TaskCancelCommand(options.get()))
         .addSubcommand(new TaskWhyCommand(options.get()));

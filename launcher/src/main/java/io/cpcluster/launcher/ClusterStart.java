@@ -51,6 +51,9 @@ final class ClusterStart {
       Optional<ClusterRecord> before = recordBefore();
       folder.make();
       Foundation foundation = Foundation.make(folder, name(before));
+      if (plan.nodes().stream().anyMatch(NodePlan::shell)) {
+        foundation.allowShell();
+      }
       FoundNatsServer binary = findNats();
       @Nullable Janitor janitor = plan.ephemeral() ? Janitor.start(folder.root()) : null;
       Undo undo = new Undo(folder, before, janitor);

@@ -19,6 +19,7 @@ public final class LocalClusterBuilder {
   private int natsPort = 4222;
   private @Nullable Path dataFolder;
   private boolean ephemeral;
+  private boolean shell;
   private Duration failoverTimeout = Duration.ofSeconds(5);
   private String syncInterval = "1s";
   private long maxRecords = 1_000_000;
@@ -74,6 +75,20 @@ public final class LocalClusterBuilder {
     return this;
   }
 
+  /**
+   * Lets its workers run commands, and its first person ask for it; no other person can unless they
+   * are given the right.
+   */
+  public LocalClusterBuilder allowShell() {
+    return allowShell(true);
+  }
+
+  /** Whether its workers run commands; false unless said otherwise. */
+  public LocalClusterBuilder allowShell(boolean value) {
+    shell = value;
+    return this;
+  }
+
   /** T of the cluster; 5 s unless said otherwise. */
   public LocalClusterBuilder failoverTimeout(Duration value) {
     failoverTimeout = value;
@@ -103,7 +118,7 @@ public final class LocalClusterBuilder {
     return new ClusterPlan(
         name,
         masters,
-        nodes,
+        shell ? nodes.stream().map(NodePlan::withShell).toList() : nodes,
         natsServers,
         natsPort,
         folder(),

@@ -1,6 +1,7 @@
 package io.cpcluster.launcher;
 
 import io.cpcluster.contracts.node.Role;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,5 +27,12 @@ public record NodePlan(Role role, List<String> labels, int slots, Map<String, Ob
   /** A node with no further settings. */
   public NodePlan(Role role, List<String> labels, int slots) {
     this(role, labels, slots, Map.of());
+  }
+
+  /** The same, running commands. */
+  public NodePlan withShell() {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("shell", Map.of("enabled", true));
+    return new NodePlan(role, labels, slots, all);
   }
 }

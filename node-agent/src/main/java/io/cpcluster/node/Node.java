@@ -14,6 +14,7 @@ import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.session.Liaison;
 import io.cpcluster.node.session.NeighbourList;
 import io.cpcluster.node.session.Refusal;
+import io.cpcluster.node.shell.ShellTasks;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.Report;
 import io.cpcluster.node.work.Slots;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +65,7 @@ public final class Node implements AutoCloseable {
     this.config = config;
     String inbox = config.inboxPrefix();
     ConnectionNews news = new ConnectionNews();
+    Peering.Commands commands = Peering.Commands.of(config);
 
     desk = new Desk(config.slots(), System::nanoTime);
     nats =
@@ -74,10 +78,10 @@ public final class Node implements AutoCloseable {
                 config.certificates().roots()),
             news);
     machine = new MachineWatch(MACHINE_INTERVAL, news::machineKnown);
-    peering = new Peering(config, nats, desk, kinds, inlineLimit::get, machine::latest);
+    peering = new Peering(config, nats, desk, kinds, commands, inlineLimit::get, machine::latest);
     liaison =
         new Liaison(
-            introduction(config),
+            introduction(config, commands.tasks().labels()),
             nats,
             inbox,
             desk,
@@ -218,11 +222,16 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static Hello introduction(NodeConfig config) {
+  private static Hello introduction(NodeConfig config, List<String> further) {
     return new Hello(
         config.id(),
         config.role(),
-        config.labels(),
+        Stream.concat(
+                config.labels().stream().filter(label -> !ShellTasks.isOwnLabel(label)),
+                further.stream())
+            .sorted()
+            .distinct()
+            .toList(),
         config.slots(),
         config.place().address() == null
             ? HostIdentity.addresses()

@@ -30,6 +30,10 @@ import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
+import io.cpcluster.node.shell.CommandLogs;
+import io.cpcluster.node.shell.LogDesk;
+import io.cpcluster.node.shell.LogReaders;
+import io.cpcluster.node.shell.ShellTasks;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
 import java.io.IOException;
@@ -66,16 +70,26 @@ public final class Peering implements AutoCloseable {
   private final Payloads payloads;
   private final OutsideKinds outside;
   private final TaskRunner kinds;
+  private final ShellTasks shell;
   private final ResultBlobs results;
   private final BlobDesk blobs;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Duration preparedAfter;
+
+  /** What runs commands, and what they print. */
+  record Commands(ShellTasks tasks, CommandLogs logs) {
+    static Commands of(NodeConfig config) {
+      CommandLogs logs = new CommandLogs();
+      return new Commands(ShellTasks.of(config, logs), logs);
+    }
+  }
 
   Peering(
       NodeConfig config,
       NatsConnection nats,
       Desk desk,
       BiFunction<Storing, OutsideKinds, TaskRunner> kindsOf,
+      Commands commandsOfShell,
       IntSupplier inlineLimit,
       Supplier<MachineFacts> machine) {
     InstantSource clock = InstantSource.system();
@@ -94,6 +108,8 @@ public final class Peering implements AutoCloseable {
     kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit), outside);
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
+    shell = commandsOfShell.tasks();
+    LogDesk logs = new LogDesk(commandsOfShell.logs(), nats, desk::session);
     direct =
         new DirectDesk(
             config.slots(),
@@ -101,6 +117,7 @@ public final class Peering implements AutoCloseable {
             task -> results.ofDirect(kinds.run(task)),
             nats,
             machine,
+            new LogReaders(commandsOfShell.logs())::read,
             (from, text) -> LOG.info("Message from {}: {}", from, text));
     links =
         new PeerLinks(
@@ -116,6 +133,7 @@ public final class Peering implements AutoCloseable {
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
     blobs.listenOn(commands, node);
+    logs.listenOn(commands, node);
   }
 
   private ConnectOutcome connectForBlob(String peer) throws InterruptedException {
@@ -124,7 +142,8 @@ public final class Peering implements AutoCloseable {
 
   /** Runs a task that the masters gave; what is too large for its report becomes a blob. */
   Result run(String id, Task task) throws InterruptedException {
-    return results.ofDurable(id, kinds.run(task));
+    Result result = task instanceof Task.Shell command ? shell.run(id, command) : kinds.run(task);
+    return results.ofDurable(id, result);
   }
 
   private static Optional<OwnKey> ownKey(NodeConfig config) {

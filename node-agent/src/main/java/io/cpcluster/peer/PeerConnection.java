@@ -128,6 +128,32 @@ public final class PeerConnection {
     }
   }
 
+  /**
+   * Reads what the command of a task printed there, from a position on; a master has to have opened
+   * it to this peer before.
+   *
+   * @param wait how long the other peer waits for more, ten seconds at most
+   * @throws PeerException when it cannot be read, or the link ended
+   */
+  public DirectWork.LogPart readLog(String task, long from, Duration wait)
+      throws PeerException, InterruptedException {
+    CompletableFuture<DirectWork.LogPart> asked =
+        peer.node().peering().direct().calls().readLog(open(), task, from, wait);
+    try {
+      DirectWork.LogPart part = asked.get(wait.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+      if (part.problem() != null) {
+        throw new PeerException(ErrorCode.NOT_FOUND, to + ": " + part.problem());
+      }
+      return part;
+    } catch (TimeoutException late) {
+      throw new PeerException(ErrorCode.TIMED_OUT, to + " did not answer in time");
+    } catch (CancellationException | ExecutionException ended) {
+      throw new PeerException(ErrorCode.UNAVAILABLE, "the link to " + to + " has ended");
+    } finally {
+      asked.cancel(false);
+    }
+  }
+
   /** Sends files; names are those the other peer sees. The same id again takes a cut one up. */
   public TransferHandle send(String transferId, List<Outgoing> files, boolean flatHash)
       throws IOException, InterruptedException {

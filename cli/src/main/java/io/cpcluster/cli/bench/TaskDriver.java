@@ -31,8 +31,32 @@ final class TaskDriver {
   private static final byte[] RESULT_OPENING =
       "{\"TaskResult\":".getBytes(StandardCharsets.US_ASCII);
 
+  /** What is run: one task for each number. */
+  interface Work {
+    /** The task in JSON. */
+    String task(long number);
+
+    /** A part of the answer that only the right result has. */
+    String result(long number);
+  }
+
+  /** Additions. */
+  static final Work SUMS =
+      new Work() {
+        @Override
+        public String task(long number) {
+          return "{\"Compute\":{\"expression\":\"" + number + "+1\"}}";
+        }
+
+        @Override
+        public String result(long number) {
+          return "{\"Number\":" + (double) (number + 1) + "}";
+        }
+      };
+
   private final NatsConnection connection;
   private final String prefix;
+  private final Work work;
   private final AtomicLong retried = new AtomicLong();
   private final AtomicReference<CommandFailure> failure = new AtomicReference<>();
   private long next;
@@ -41,8 +65,13 @@ final class TaskDriver {
    * @param prefix of the tasks' ids, of this run alone
    */
   TaskDriver(NatsConnection connection, String prefix) {
+    this(connection, prefix, SUMS);
+  }
+
+  TaskDriver(NatsConnection connection, String prefix, Work work) {
     this.connection = connection;
     this.prefix = prefix;
+    this.work = work;
   }
 
   /** Requests that had to be repeated so far. */
@@ -81,12 +110,7 @@ final class TaskDriver {
 
   private void ask(Asked asked) {
     String body =
-        "{\"id\":\""
-            + prefix
-            + asked.number
-            + "\",\"task\":{\"Compute\":{\"expression\":\""
-            + asked.number
-            + "+1\"}}}";
+        "{\"id\":\"" + prefix + asked.number + "\",\"task\":" + work.task(asked.number) + "}";
     connection.request(
         Subjects.TASKS_RUN,
         Map.of(),
@@ -125,14 +149,14 @@ final class TaskDriver {
     return code == null || code.equals("503");
   }
 
-  private static boolean isRight(Asked asked, byte[] body) {
+  private boolean isRight(Asked asked, byte[] body) {
     if (body.length < RESULT_OPENING.length
         || !Arrays.equals(
             body, 0, RESULT_OPENING.length, RESULT_OPENING, 0, RESULT_OPENING.length)) {
       return false;
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    return text.contains("{\"Number\":" + (double) (asked.number + 1) + "}");
+    return text.contains(work.result(asked.number));
   }
 
   private void fail(Asked asked, String answer) {

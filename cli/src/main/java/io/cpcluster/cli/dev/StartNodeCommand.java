@@ -51,6 +51,9 @@ public final class StartNodeCommand implements Callable<Integer> {
   @Option(names = "--egress-loopback", description = "Its tasks may call this machine itself.")
   private boolean egressLoopback;
 
+  @Option(names = "--allow-shell", description = "Let it run commands (Shell tasks).")
+  private boolean allowShell;
+
   public StartNodeCommand(ClusterOptions options) {
     this.options = options;
   }
@@ -88,6 +91,9 @@ public final class StartNodeCommand implements Callable<Integer> {
     }
     if (egressLoopback) {
       settings.put("egress_loopback", true);
+    }
+    if (allowShell) {
+      settings.put("shell", Map.of("enabled", true));
     }
     return settings;
   }

@@ -57,6 +57,11 @@ public final class UpCommand implements Callable<Integer> {
       description = "Stay until ctrl-C, then end the cluster and remove its data.")
   private boolean ephemeral;
 
+  @Option(
+      names = "--allow-shell",
+      description = "Let workers run commands (Shell tasks), and you ask for it.")
+  private boolean allowShell;
+
   public UpCommand(ClusterOptions options) {
     this.options = options;
   }
@@ -93,6 +98,7 @@ public final class UpCommand implements Callable<Integer> {
         .failoverTimeout(failoverTimeout)
         .maxRecords(maxRecords)
         .ephemeral(ephemeral)
+        .allowShell(allowShell)
         .dataFolder(folder.root());
   }
 

@@ -19,8 +19,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code cpcluster run}: submits a task, waits and shows its result. */
@@ -31,6 +33,7 @@ import tools.jackson.databind.JsonNode;
       "",
       "Examples:",
       "  cpcluster run compute '2^10'",
+      "  cpcluster run shell 'uname -a | cut -c 1-20'",
       "  cpcluster run --task '{\"ComplexMath\":{\"expression\":\"(1+2*i)*(3-4*i)\"}}'",
       "  cpcluster run --target n1 --task '{\"RetrieveData\":{\"key\":\"k\"}}' --output FILE"
     })
@@ -48,9 +51,12 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private final TaskOptionsMixin taskOptions = new TaskOptionsMixin();
 
   @Parameters(
-      arity = "0..2",
+      arity = "0..*",
       paramLabel = "KIND ARGUMENT",
-      description = "compute EXPRESSION, complex EXPRESSION, http URL or shell COMMAND.")
+      description = {
+        "compute EXPRESSION, complex EXPRESSION, http URL, shell COMMAND,",
+        "or shell -- PROGRAM ARGUMENT…, which no shell takes apart."
+      })
   private List<String> words = List.of();
 
   @Option(names = "--task", paramLabel = "JSON", description = "Any task, or a submission.")
@@ -72,6 +78,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--direct",
       description = "Over a link to a node, with no record and no master in between.")
   private boolean direct;
+
+  /** Set by picocli. */
+  @Spec private @Nullable CommandSpec command;
 
   public RunCommand(ClusterOptions options) {
     this.options = options;
@@ -129,12 +138,26 @@ public final class RunCommand implements Callable<Integer> {
     return wait.compareTo(Cluster.PATIENCE) < 0 ? wait : Cluster.PATIENCE;
   }
 
+  /** {@code run shell -- PROGRAM ARGUMENT…} */
+  private boolean isProgram() {
+    return words.size() > 1
+        && words.getFirst().equals("shell")
+        && command != null
+        && command.commandLine().getParseResult().originalArgs().contains("--");
+  }
+
   private SubmissionText submission() throws CommandFailure {
     if (task != null) {
       if (!words.isEmpty()) {
         throw CommandFailure.usage("Give a KIND with its ARGUMENT or --task, not both.");
       }
       return SubmissionText.read("--task", task, taskOptions.fields());
+    }
+    if (isProgram()) {
+      return SubmissionText.read(
+          "task",
+          Json.writeText(Map.of("Shell", Map.of("argv", words.subList(1, words.size())))),
+          taskOptions.fields());
     }
     for (String word : words) {
       if (word.startsWith("--")) {

@@ -88,19 +88,36 @@ final class TaskEnd {
 
   private static int show(ClusterOptions options, String json, Result result) {
     Screen screen = options.screen();
-    boolean failed = result instanceof Result.Error;
+    boolean failed = result instanceof Result.Error || exitOf(result) != 0;
     if (options.json()) {
       screen.print(json);
     } else if (result instanceof Result.Data data) {
       byte[] bytes = data.bytes().toArray();
       screen.out().write(bytes, 0, bytes.length);
       screen.out().flush();
+    } else if (result instanceof Result.Output output) {
+      showOutput(screen, output);
     } else if (failed) {
       screen.say("Error: " + ResultText.whole(result));
     } else {
       screen.print(ResultText.whole(result));
     }
     return (failed ? ExitCode.TASK_FAILED : ExitCode.OK).number();
+  }
+
+  /** What a command printed, as it is; how it ended is talk. */
+  private static void showOutput(Screen screen, Result.Output output) {
+    String text = ResultText.whole(output);
+    if (!text.isEmpty()) {
+      screen.print(text);
+    }
+    if (output.exit() != 0) {
+      screen.say("The command ended with exit status " + output.exit() + ".");
+    }
+  }
+
+  private static int exitOf(Result result) {
+    return result instanceof Result.Output output ? output.exit() : 0;
   }
 
   static TaskAnswer.Outcome read(JsonNode outcome) throws CommandFailure {

@@ -112,6 +112,34 @@ public final class ConfigFile {
     return Optional.of(List.copyOf(numbers));
   }
 
+  /**
+   * The settings of an object, read as strictly as those of the file; empty when there is none.
+   *
+   * @param known the names of all settings it may have
+   */
+  public ConfigFile section(String name, Collection<String> known) throws InvalidConfig {
+    Setting setting = setting(name);
+    if (setting == null) {
+      return new ConfigFile(fileName, Map.of());
+    }
+    if (!(setting instanceof Setting.Nested(int _, Map<String, Setting> nested))) {
+      throw wrongType(name, setting, "an object");
+    }
+    for (Map.Entry<String, Setting> one : nested.entrySet()) {
+      if (!known.contains(one.getKey())) {
+        throw new InvalidConfig(
+            fileName
+                + ":"
+                + one.getValue().line()
+                + ": \""
+                + name
+                + "\": "
+                + SettingReader.unknown(one.getKey(), known));
+      }
+    }
+    return new ConfigFile(fileName, nested);
+  }
+
   /** A complaint about the value of a field: {@code file:line: "name" message}. */
   public InvalidConfig wrong(String name, String message) {
     Setting setting = settings.get(name);

@@ -1,6 +1,7 @@
 package io.cpcluster.contracts.config;
 
 import java.util.List;
+import java.util.Map;
 
 /** One value of a configuration file, with the line it stands on. */
 sealed interface Setting {
@@ -20,7 +21,8 @@ sealed interface Setting {
 
   record Many(int line, List<Setting> items) implements Setting {}
 
-  record Nested(int line) implements Setting {}
+  /** An object; {@link ConfigFile#section} reads it. */
+  record Nested(int line, Map<String, Setting> settings) implements Setting {}
 
   /** What it is, in words for a message. */
   default String described() {

@@ -50,7 +50,7 @@ final class SettingReader {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       if (!known.contains(name)) {
-        throw at(line(parser), unknown(name));
+        throw at(line(parser), unknown(name, known));
       }
       parser.nextToken();
       settings.put(name, readSetting(parser));
@@ -79,8 +79,13 @@ final class SettingReader {
         yield new Setting.Many(line, items);
       }
       case START_OBJECT -> {
-        parser.skipChildren();
-        yield new Setting.Nested(line);
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          settings.put(name, readSetting(parser));
+        }
+        yield new Setting.Nested(line, settings);
       }
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
           throw new IllegalStateException("no value starts with " + token);
@@ -94,7 +99,7 @@ final class SettingReader {
     };
   }
 
-  private String unknown(String name) {
+  static String unknown(String name, Collection<String> known) {
     String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
     String hint =
         InvalidField.nearest(name, known)

@@ -1,6 +1,7 @@
 package io.cpcluster.contracts.link;
 
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,29 @@ public sealed interface DirectWork extends LinkMessage {
 
   /** Text for the other peer's owner, at most 16 KiB. */
   record DirectMessage(String text) implements DirectWork {}
+
+  /**
+   * Asks for what a command has printed. Answered by {@link LogPart} with the same number, at once
+   * or as soon as there is more, and after the time given in any case.
+   *
+   * @param task a task that runs or ran there, whose log a master opened to this peer
+   * @param from how many bytes the asker has
+   * @param waitMs how long the answer may be held back, at most 10 s
+   */
+  record ReadLog(long number, String task, long from, long waitMs) implements DirectWork {}
+
+  /**
+   * The answer to {@link ReadLog}: at most 32 KiB.
+   *
+   * @param from where the bytes begin; later than asked when those between are not kept any more
+   * @param ended whether nothing follows these bytes
+   * @param problem why there is nothing to read, null when there is
+   */
+  record LogPart(long number, long from, Bytes data, boolean ended, @Nullable String problem)
+      implements DirectWork {
+    /** The most bytes in one part. */
+    public static final int MOST_BYTES = 32 << 10;
+  }
 
   /** Answered by {@link Pong} with the same number at once. */
   record Ping(long number) implements DirectWork {}

@@ -90,6 +90,8 @@ public final class LinkMessageJson {
             DirectWork.TaskRefused.class,
             DirectWork.CancelTask.class,
             DirectWork.DirectMessage.class,
+            DirectWork.ReadLog.class,
+            DirectWork.LogPart.class,
             DirectWork.Ping.class,
             DirectWork.Pong.class,
             Payload.Offer.class,

@@ -22,6 +22,8 @@ import io.cpcluster.contracts.master.HeardQuestion;
 import io.cpcluster.contracts.master.MasterBeat;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.submission.ListQuery;
+import io.cpcluster.contracts.submission.LogPlace;
+import io.cpcluster.contracts.submission.LogQuery;
 import io.cpcluster.contracts.submission.ManyAnswer;
 import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.submission.TaskList;
@@ -169,6 +171,7 @@ final class ClusterSamples {
             "answer/pending",
             new TaskAnswer.Pending(new TaskAnswer.Waiting("t1", TaskState.QUEUED))),
         Sample.of("answer/task-cancelled", new TaskAnswer.Cancelled("t1")),
+        Sample.of("answer/task-logs", new LogPlace("t1", TaskState.RUNNING, "n1", 17, 1)),
         Sample.of("answer/many", new ManyAnswer(List.of(accepted, misspelt))),
         Sample.of("answer/error", misspelt),
         Sample.of(
@@ -209,6 +212,7 @@ final class ClusterSamples {
   static List<Sample> queries() {
     return List.of(
         Sample.strict("query/task-waiting", new TaskQuery("t1", 3_000), TaskQuery::readWaiting),
+        Sample.strict("query/task-logs", new LogQuery("t1", "client-7"), LogQuery::read),
         Sample.strict("query/task-list", new ListQuery(TaskState.QUEUED, 50, 46), ListQuery::read));
   }
 

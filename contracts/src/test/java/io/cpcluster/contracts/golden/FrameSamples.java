@@ -1,6 +1,7 @@
 package io.cpcluster.contracts.golden;
 
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.link.DirectWork;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
@@ -58,6 +59,12 @@ final class FrameSamples {
             new DirectWork.TaskRefused("1", ErrorCode.OVERLOADED, "no free slot of 4")),
         frame("cancel-task", new DirectWork.CancelTask("1")),
         frame("direct-message", new DirectWork.DirectMessage("hello from n1")),
+        frame("read-log", new DirectWork.ReadLog(5, "t1", 4_096, 10_000)),
+        frame("log-part", new DirectWork.LogPart(5, 4_096, Bytes.ofText("step 2\n"), false, null)),
+        frame(
+            "log-part-problem",
+            new DirectWork.LogPart(
+                5, 0, Bytes.empty(), true, "no log of t1 is open to you here; ask a master")),
         frame("ping", new DirectWork.Ping(3)),
         frame(
             "pong",

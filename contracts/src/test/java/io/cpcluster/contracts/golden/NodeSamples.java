@@ -14,6 +14,8 @@ import io.cpcluster.contracts.node.HoldAnswer;
 import io.cpcluster.contracts.node.HoldCommand;
 import io.cpcluster.contracts.node.Leave;
 import io.cpcluster.contracts.node.Left;
+import io.cpcluster.contracts.node.LogAnswer;
+import io.cpcluster.contracts.node.LogCommand;
 import io.cpcluster.contracts.node.Neighbours;
 import io.cpcluster.contracts.node.NodeChanged;
 import io.cpcluster.contracts.node.NodeList;
@@ -120,6 +122,8 @@ final class NodeSamples {
             "node/hold-command",
             new HoldCommand("t1", "ab".repeat(32), 104_857_600L, 604_800_000L)),
         Sample.of("node/hold-answer", new HoldAnswer(true)),
+        Sample.of("node/log-command", new LogCommand(17, "t1", "client-7")),
+        Sample.of("node/log-answer", new LogAnswer(17, false, true)),
         Sample.of("node/ping-command", new PingCommand("m-7Qk2", List.of(T1))),
         Sample.of("node/ping-answer", new PingAnswer("n1", 17, "kT3vQ", List.of(44L))));
   }

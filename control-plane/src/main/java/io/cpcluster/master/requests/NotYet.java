@@ -11,12 +11,7 @@ import java.util.List;
 /** Subjects of the protocol that this version does not serve: they are refused, not ignored. */
 public final class NotYet {
   private static final List<String> OF_PEOPLE =
-      List.of(
-          Subjects.TASKS_LOGS,
-          Subjects.STORE_PUT,
-          Subjects.STORE_GET,
-          Subjects.STORE_LIST,
-          Subjects.STORE_DELETE);
+      List.of(Subjects.STORE_PUT, Subjects.STORE_GET, Subjects.STORE_LIST, Subjects.STORE_DELETE);
 
   private static final List<String> OF_PEERS = List.of(Subjects.EVERY_AGENT_STORE);
 

@@ -136,6 +136,7 @@ public final class TaskDesk implements TaskWork {
                 new Questions(records, given.tasks(), waiters),
                 cancels,
                 new Why(given.nodes(), given.clock()),
+                new CommandLogs(given.writing(), records),
                 records,
                 later)
             .endpoints(

@@ -5,6 +5,7 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.ListQuery;
+import io.cpcluster.contracts.submission.LogQuery;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmissionReader;
 import io.cpcluster.contracts.submission.SubmitRequest;
@@ -32,6 +33,7 @@ final class TaskServices {
   private final Questions questions;
   private final Cancels cancels;
   private final Why why;
+  private final CommandLogs logs;
   private final Records records;
   private final Later later;
 
@@ -44,6 +46,7 @@ final class TaskServices {
       Questions questions,
       Cancels cancels,
       Why why,
+      CommandLogs logs,
       Records records,
       Later later) {
     this.requests = requests;
@@ -51,6 +54,7 @@ final class TaskServices {
     this.questions = questions;
     this.cancels = cancels;
     this.why = why;
+    this.logs = logs;
     this.records = records;
     this.later = later;
   }
@@ -67,7 +71,8 @@ final class TaskServices {
         endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
         endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
         endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
-        endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why));
+        endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why),
+        endpoint("tasks-logs", Subjects.TASKS_LOGS, queries, this::logs));
   }
 
   private Endpoint endpoint(
@@ -197,6 +202,17 @@ final class TaskServices {
                 requests.refuse(message, Intake.unavailable(id, text));
           }
         });
+  }
+
+  private void logs(Message message) {
+    try {
+      logs.open(
+          LogQuery.read(message.body()),
+          answer -> requests.reply(message, answer),
+          error -> requests.refuse(message, error));
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+    }
   }
 
   private void unavailable(Message message) {

@@ -9,6 +9,8 @@ import io.cpcluster.contracts.node.DoneReport;
 import io.cpcluster.contracts.node.Held;
 import io.cpcluster.contracts.node.HoldAnswer;
 import io.cpcluster.contracts.node.HoldCommand;
+import io.cpcluster.contracts.node.LogAnswer;
+import io.cpcluster.contracts.node.LogCommand;
 import io.cpcluster.contracts.node.PingAnswer;
 import io.cpcluster.contracts.node.PingCommand;
 import io.cpcluster.contracts.node.Poll;
@@ -46,6 +48,8 @@ final class RawNode implements AutoCloseable {
   volatile boolean refuses;
   final BlockingQueue<HoldCommand> holds = new LinkedBlockingQueue<>();
   volatile boolean hasBlobs = true;
+  final BlockingQueue<LogCommand> logs = new LinkedBlockingQueue<>();
+  volatile boolean opensLogs = true;
 
   /** It answers run commands only when this is open. */
   volatile CountDownLatch answersAfter = new CountDownLatch(0);
@@ -59,6 +63,7 @@ final class RawNode implements AutoCloseable {
     dispatch.subscribe(Subjects.nodePing(id), null, this::ping);
     dispatch.subscribe(Subjects.nodeCancel(id), null, this::cancel);
     dispatch.subscribe(Subjects.nodeHold(id), null, this::hold);
+    dispatch.subscribe(Subjects.nodeLogs(id), null, this::logs);
   }
 
   private void run(Message message) {
@@ -105,6 +110,11 @@ final class RawNode implements AutoCloseable {
   private void hold(Message message) {
     holds.add(read(message, HoldCommand.class));
     answer(message, new HoldAnswer(hasBlobs));
+  }
+
+  private void logs(Message message) {
+    logs.add(read(message, LogCommand.class));
+    answer(message, new LogAnswer(session, false, opensLogs));
   }
 
   /** Offers free slots; returns the master that took them. */

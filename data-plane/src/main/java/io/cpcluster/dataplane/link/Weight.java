@@ -27,6 +27,8 @@ final class Weight {
           task.task() instanceof Task.Compute(String expression)
               ? SMALL + expression.length()
               : LARGE;
+      case DirectWork.LogPart part -> SMALL + part.data().size();
+      case DirectWork.ReadLog _ -> SMALL;
       case DirectWork.Ping _, DirectWork.Pong _, DirectWork.CancelTask _ -> SMALL;
       case DirectWork.TaskRefused _ -> SMALL;
       case Payload.Offer offer -> ITEM * (1 + offer.items().size());

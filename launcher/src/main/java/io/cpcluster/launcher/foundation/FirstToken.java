@@ -99,7 +99,7 @@ public final class FirstToken implements Initialisation.Afterwards {
             .orElseThrow(() -> new IOException("the admin's credentials are unreadable"));
     IdentityRecord admin =
         IdentityRecord.ofPerson(
-            key, System.currentTimeMillis(), List.copyOf(Foundation.ADMIN_CAN), null, null);
+            key, System.currentTimeMillis(), List.copyOf(foundation.adminCan()), null, null);
     put(bucket, Buckets.IDENTITY_PREFIX + Foundation.ADMIN, Json.write(admin));
   }
 

@@ -10,6 +10,7 @@ import io.cpcluster.master.certificates.AuthorityFiles;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.AccountKeys;
 import io.cpcluster.messaging.accounts.OperatorKeys;
+import io.cpcluster.messaging.accounts.Person;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.messaging.context.CredentialFiles;
 import io.cpcluster.natsserver.Access;
@@ -33,6 +34,8 @@ public final class Foundation {
   static final Duration PEER_LIFE = Duration.ofHours(24);
 
   static final Set<Right> ADMIN_CAN = Set.of(Right.ADMIN);
+
+  private static final Set<Right> ADMIN_WITH_SHELL = Set.of(Right.ADMIN, Right.SHELL);
 
   private final ClusterFolder folder;
   private final String cluster;
@@ -66,6 +69,34 @@ public final class Foundation {
       OwnerOnly.write(folder.adminCredentials(), admin.toFile());
     }
     return made;
+  }
+
+  /**
+   * Gives the first person the right to run commands, which no other right implies. Their key stays
+   * the same.
+   */
+  public void allowShell() throws IOException {
+    if (adminCan().contains(Right.SHELL)) {
+      return;
+    }
+    UserCredentials before = adminCredentials();
+    String key =
+        before
+            .publicKey()
+            .orElseThrow(() -> new IOException(folder.adminCredentials() + " is unreadable"));
+    String jwt = keys().issuePerson(key, ADMIN, ADMIN_WITH_SHELL, Instant.now(), Optional.empty());
+    UserCredentials admin = new UserCredentials(jwt, before.seed());
+    OwnerOnly.write(folder.adminCredentials(), admin.toFile());
+  }
+
+  /** What the first person may do, as their credentials say. */
+  Set<Right> adminCan() throws IOException {
+    return Person.of(adminCredentials().jwt(), keys()).map(Person::can).orElse(ADMIN_CAN);
+  }
+
+  private UserCredentials adminCredentials() throws IOException {
+    return UserCredentials.ofFile(Files.readString(folder.adminCredentials()))
+        .orElseThrow(() -> new IOException(folder.adminCredentials() + " is unreadable"));
   }
 
   private static void requireNotFounded(ClusterFolder folder) throws IOException {

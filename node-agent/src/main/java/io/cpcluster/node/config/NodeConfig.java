@@ -249,6 +249,22 @@ public record NodeConfig(
         place);
   }
 
+  public NodeConfig withTasks(TaskSettings newTasks) {
+    return new NodeConfig(
+        id,
+        role,
+        slots,
+        labels,
+        nats,
+        credentials,
+        logLevel,
+        newTasks,
+        minPort,
+        maxPort,
+        certificates,
+        place);
+  }
+
   public NodeConfig withPlace(Place newPlace) {
     return new NodeConfig(
         id,

@@ -52,6 +52,7 @@ public final class NodeConfigReader {
           "egress_allow",
           "egress_deny",
           "egress_loopback",
+          ShellSection.NAME,
           "min_port",
           "max_port",
           "failover_timeout_ms",
@@ -80,13 +81,16 @@ public final class NodeConfigReader {
   private final Map<String, String> environment;
   private final ConfigFile file;
   private final Supplier<String> freshId;
+  private final Optional<Path> configFile;
   private final NatsSource nats;
 
   private NodeConfigReader(
       CommandLine line,
       Map<String, String> environment,
       ConfigFile file,
-      Supplier<String> freshId) {
+      Supplier<String> freshId,
+      Optional<Path> configFile) {
+    this.configFile = configFile;
     this.line = line;
     this.environment = environment;
     this.file = file;
@@ -118,7 +122,7 @@ public final class NodeConfigReader {
     CommandLine line = CommandLine.parse(arguments, OPTIONS);
     Optional<Path> path = line.configFile();
     ConfigFile file = path.isPresent() ? ConfigFile.read(path.get(), SETTINGS) : ConfigFile.empty();
-    NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId);
+    NodeConfigReader reader = new NodeConfigReader(line, environment, file, freshId, path);
     NodeConfig config = reader.config();
     return new Reading(config, reader.warnings(path), reader.joining(config));
   }
@@ -131,7 +135,8 @@ public final class NodeConfigReader {
         new EgressSettings(
             destinations("egress_allow"),
             destinations("egress_deny"),
-            file.flag("egress_loopback").orElse(false)));
+            file.flag("egress_loopback").orElse(false)),
+        ShellSection.read(file, ownFiles()));
   }
 
   private List<DestinationPattern> destinations(String name) throws InvalidConfig {
@@ -144,6 +149,18 @@ public final class NodeConfigReader {
       }
     }
     return destinations;
+  }
+
+  /** What is of the node alone: what it was configured with, and how it gets in. */
+  private List<Path> ownFiles() throws InvalidConfig {
+    List<Path> files = new ArrayList<>();
+    configFile.ifPresent(files::add);
+    nats.joinFile().ifPresent(files::add);
+    if (nats.credentials() instanceof Credentials.File(Path credentials)) {
+      files.add(credentials);
+    }
+    file.text("key_path").map(Path::of).ifPresent(files::add);
+    return files;
   }
 
   private NodeConfig config() throws InvalidConfig {

@@ -28,6 +28,7 @@ public final class DirectCalls {
   private static final class Open {
     final Map<String, Consumer<DirectAnswer>> tasks = new ConcurrentHashMap<>();
     final Map<Long, CompletableFuture<DirectWork.Pong>> pings = new ConcurrentHashMap<>();
+    final Map<Long, CompletableFuture<DirectWork.LogPart>> logs = new ConcurrentHashMap<>();
     volatile @Nullable String ended;
   }
 
@@ -94,6 +95,30 @@ public final class DirectCalls {
     return pong;
   }
 
+  /** Asks for what a command has printed from a position on, and waits for it there so long. */
+  public CompletableFuture<DirectWork.LogPart> readLog(
+      Link link, String task, long from, Duration wait) {
+    Open open = on(link);
+    long number = lastId.incrementAndGet();
+    CompletableFuture<DirectWork.LogPart> part = new CompletableFuture<>();
+    open.logs.put(number, part);
+    part.whenComplete((_, _) -> open.logs.remove(number));
+    boolean sent = link.send(new DirectWork.ReadLog(number, task, from, wait.toMillis()));
+    if (!sent || open.ended != null) {
+      part.cancel(false);
+    }
+    return part;
+  }
+
+  void logPart(Link link, DirectWork.LogPart part) {
+    Open open = byLink.get(link);
+    CompletableFuture<DirectWork.LogPart> waiting =
+        open == null ? null : open.logs.get(part.number());
+    if (waiting != null) {
+      waiting.complete(part);
+    }
+  }
+
   private Open on(Link link) {
     Open known = byLink.get(link);
     if (known != null) {
@@ -135,6 +160,7 @@ public final class DirectCalls {
         answer(open, id, new DirectAnswer.LinkLost(reason));
       }
       open.pings.values().forEach(pong -> pong.cancel(false));
+      open.logs.values().forEach(part -> part.cancel(false));
     }
   }
 

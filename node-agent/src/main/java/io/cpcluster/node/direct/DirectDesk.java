@@ -31,6 +31,7 @@ public final class DirectDesk {
   private final Desk desk;
   private final NatsConnection nats;
   private final Supplier<MachineFacts> machine;
+  private final BiConsumer<Link, DirectWork.ReadLog> logs;
   private final BiConsumer<String, String> messages;
   private final long startedNanos = System.nanoTime();
   private final DirectCalls calls = new DirectCalls();
@@ -38,6 +39,7 @@ public final class DirectDesk {
   private final FreeSlots free;
 
   /**
+   * @param logs asked for what commands print
    * @param messages told the sender and the text of each message
    */
   public DirectDesk(
@@ -46,11 +48,13 @@ public final class DirectDesk {
       TaskRunner kinds,
       NatsConnection nats,
       Supplier<MachineFacts> machine,
+      BiConsumer<Link, DirectWork.ReadLog> logs,
       BiConsumer<String, String> messages) {
     this.slots = slots;
     this.desk = desk;
     this.nats = nats;
     this.machine = machine;
+    this.logs = logs;
     this.messages = messages;
     this.leases = new SlotLeases(desk, kinds);
     this.free = new FreeSlots(slots, desk, kinds);
@@ -90,6 +94,8 @@ public final class DirectDesk {
       }
       case DirectWork.DirectMessage(String text) ->
           messages.accept(link.peer(), text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
+      case DirectWork.ReadLog asked -> logs.accept(link, asked);
+      case DirectWork.LogPart part -> calls.logPart(link, part);
       case DirectWork.Ping(long number) -> link.send(pong(number));
       case DirectWork.Pong pong -> calls.pong(link, pong);
     }

@@ -6,6 +6,7 @@ import io.cpcluster.node.compute.ComplexExpression;
 import io.cpcluster.node.compute.ComputeExpression;
 import io.cpcluster.node.compute.Evaluation;
 import io.cpcluster.node.memory.Storing;
+import io.cpcluster.node.shell.ShellTasks;
 
 /** The table of task kinds and what runs them. Thread-safe. */
 public final class Kinds {
@@ -35,14 +36,14 @@ public final class Kinds {
       case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
       case Task.StoreData store -> storing.store(store);
       case Task.RetrieveData retrieve -> storing.retrieve(retrieve);
+      case Task.Shell _ -> ShellTasks.notDirect();
       case Task.HttpRequest request -> outside.http(request);
       case Task.Tcp tcp -> outside.tcp(tcp);
       case Task.Udp udp -> outside.udp(udp);
       case Task.DiskWrite _,
           Task.DiskRead _,
           Task.GetGlobalRam _,
-          Task.GetStorage _,
-          Task.Shell _ ->
+          Task.GetStorage _ ->
           new Result.Error(
               "this node does not run " + task.kind() + " tasks in version " + version);
     };

@@ -37,7 +37,12 @@ class NodeConfigReaderTest {
                 List.of("nats://127.0.0.1:4222"),
                 new Credentials.None(),
                 "info",
-                new TaskSettings(Path.of("storage"), 1_024, List.of(), EgressSettings.DEFAULT),
+                new TaskSettings(
+                    Path.of("storage"),
+                    1_024,
+                    List.of(),
+                    EgressSettings.DEFAULT,
+                    ShellSettings.OFF),
                 55_001,
                 55_999,
                 NodeConfig.CertificateFiles.NONE,
@@ -75,12 +80,52 @@ class NodeConfigReaderTest {
                     new EgressSettings(
                         List.of(DestinationPattern.parse("*.example.org:443")),
                         List.of(DestinationPattern.parse("10.0.0.0/8:*")),
-                        true)),
+                        true),
+                    ShellSettings.OFF),
                 56_000,
                 56_010,
                 new NodeConfig.CertificateFiles(
                     Path.of("ca.pem"), "PEM", Path.of("c.pem"), Path.of("k.pem")),
                 NodeConfig.Place.DEFAULT));
+  }
+
+  @Test
+  void commandsAreOffUntilTheConfigurationSaysOtherwise() throws Exception {
+    ShellSettings bare = read("{\"shell\":{\"enabled\":true}}").config().tasks().shell();
+    ShellSettings full =
+        read("""
+        {"shell":{"enabled":true,"allow_unconfined":true,"network":true,"programs":["date"],
+         "memory_mb":100,"processes":10,"cpu_seconds":20,"file_mb":30,"scratch_mb":40,
+         "output_kb":50},
+         "join":null,"key_path":"k.pem"}
+        """)
+            .config()
+            .tasks()
+            .shell();
+
+    assertThat(bare.enabled()).isTrue();
+    assertThat(bare.allowUnconfined()).isFalse();
+    assertThat(bare.network()).isFalse();
+    assertThat(bare.limits()).isEqualTo(ShellSettings.Limits.DEFAULT);
+    assertThat(full.limits()).isEqualTo(new ShellSettings.Limits(100, 10, 20, 30, 40, 50));
+    assertThat(full.programs()).containsExactly("date");
+    assertThat(full.hidden()).as("the configuration itself, too").contains(Path.of("k.pem"));
+    assertThat(full.hidden()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"shell":{"enabld":true}} | did you mean "enabled"?
+          {"shell":true} | "shell" must be an object, found true
+          {"shell":{"enabled":"yes"}} | "enabled" must be true or false
+          {"shell":{"processes":1}} | "processes" must be from 4 to
+          {"shell":{"output_kb":61}} | "output_kb" must be from 1 to 60
+          """)
+  void wrongSettingsOfCommandsAreNamed(String document, String complaint) {
+    assertThatThrownBy(() -> read(document)).hasMessageContaining(complaint);
   }
 
   @ParameterizedTest

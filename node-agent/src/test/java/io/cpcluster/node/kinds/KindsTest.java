@@ -15,6 +15,7 @@ import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
+import io.cpcluster.node.shell.ShellTasks;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -108,7 +109,13 @@ class KindsTest {
 
   @Test
   void anotherKindIsAnErrorThatNamesKindAndVersion() throws InterruptedException {
+    assertThat(kinds.run(new Task.GetStorage()))
+        .isEqualTo(new Result.Error("this node does not run GetStorage tasks in version 1.2.3"));
+  }
+
+  @Test
+  void aCommandIsForThoseThatMastersSend() throws InterruptedException {
     assertThat(kinds.run(new Task.Shell(null, List.of("echo", "hi"))))
-        .isEqualTo(new Result.Error("this node does not run Shell tasks in version 1.2.3"));
+        .isEqualTo(ShellTasks.notDirect());
   }
 }

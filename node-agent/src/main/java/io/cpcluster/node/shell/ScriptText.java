@@ -1,0 +1,67 @@
+package io.cpcluster.node.shell;
+
+import io.cpcluster.node.config.ShellSettings.Limits;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Parts of the scripts for {@code sh}. */
+final class ScriptText {
+  private static final int OPEN_FILES = 256;
+  private static final int BLOCK_BYTES = 512;
+
+  private ScriptText() {}
+
+  /** A word that the shell takes as it is, whatever it holds but NUL. */
+  static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  static String quoted(List<String> words) {
+    return words.stream().map(ScriptText::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** A path in a table of mounts. */
+  static String inTable(String path) {
+    return path.replace("\\", "\\134")
+        .replace(" ", "\\040")
+        .replace("\t", "\\011")
+        .replace("\n", "\\012");
+  }
+
+  /** Limits of what the shell starts from here on. */
+  static String limits(Limits limits) {
+    return """
+    ulimit -c 0 || exit 125
+    ulimit -t %d || exit 125
+    ulimit -v %d || exit 125
+    ulimit -f %d || exit 125
+    ulimit -n %d || exit 125
+    ulimit -p %d 2>/dev/null || ulimit -u %d || exit 125
+    """
+        .formatted(
+            limits.cpuSeconds(),
+            (long) limits.memoryMb() << 10,
+            ((long) limits.fileMb() << 20) / BLOCK_BYTES,
+            OPEN_FILES,
+            limits.processes(),
+            limits.processes());
+  }
+
+  /**
+   * Starts the command and ends as it does; passes a request to end on to all.
+   *
+   * @param start how the command is started, up to its first word
+   * @param everybody whom a request to end goes to, for {@code kill}
+   */
+  static String run(String start, List<String> words, String everybody) {
+    return """
+    trap 'kill -TERM %s' TERM
+    echo '%s'
+    %s %s </dev/null &
+    main=$!
+    while :; do wait $main; code=$?; kill -0 $main 2>/dev/null || break; done
+    exit $code
+    """
+        .formatted(everybody, Confinement.READY, start, quoted(words));
+  }
+}
