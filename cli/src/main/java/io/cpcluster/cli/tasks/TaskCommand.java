@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
 public final class TaskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
-    throw CommandFailure.usage("What about tasks? One of: get, result, list, cancel, why");
+    throw CommandFailure.usage("What about tasks? One of: get, result, list, group, cancel, why");
   }
 }

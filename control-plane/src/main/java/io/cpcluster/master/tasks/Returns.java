@@ -20,16 +20,19 @@ final class Returns {
   private final Enqueuer enqueuer;
   private final Endings endings;
   private final EndsInDoubt inDoubt;
+  private final Scheduling scheduling;
   private final TaskEvents events;
   private final Steps steps;
   private Runnable queued = () -> {};
 
-  Returns(Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt) {
+  Returns(
+      Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt, Scheduling scheduling) {
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.enqueuer = enqueuer;
     this.endings = endings;
     this.inDoubt = inDoubt;
+    this.scheduling = scheduling;
     this.events = parts.events();
     this.steps = parts.steps();
   }
@@ -55,8 +58,8 @@ final class Returns {
     replace(running.lost(fence, reason, atMs), fence, reason, null, done);
   }
 
-  /** The node answered an error and the task may be tried again. */
-  void again(TaskRecord.Queued next, long fence, String why, Consumer<WriteOutcome> done) {
+  /** The node answered an error and the task may be tried again, after a rest. */
+  void again(TaskRecord.Scheduled next, long fence, String why, Consumer<WriteOutcome> done) {
     replace(next, fence, why, null, done);
   }
 
@@ -92,8 +95,9 @@ final class Returns {
         events.requeued(waiting, revision, why);
         enqueuer.enqueue(waiting, revision, outcome -> enqueued(waiting, outcome));
       }
+      case TaskRecord.Scheduled resting -> scheduling.recorded(resting, revision, _ -> {});
       case TaskRecord.Ended ended -> endings.recorded(ended, revision);
-      case TaskRecord.Running _, TaskRecord.Scheduled _ ->
+      case TaskRecord.Running _ ->
           throw new IllegalStateException("a return leads to " + next.state());
     }
   }

@@ -4,11 +4,13 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.GroupView;
 import io.cpcluster.contracts.submission.ListQuery;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmissionReader;
 import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.submission.TaskQuery;
+import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.master.requests.Asker;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
@@ -30,7 +32,11 @@ final class TaskServices {
   private final Cancels cancels;
   private final Why why;
   private final Records records;
+  private final OfGroups groups;
   private final Later later;
+
+  /** What concerns groups of tasks. */
+  record OfGroups(GroupRecords records, ManySubmission submission) {}
 
   TaskServices(
       Requests requests,
@@ -39,6 +45,7 @@ final class TaskServices {
       Cancels cancels,
       Why why,
       Records records,
+      OfGroups groups,
       Later later) {
     this.requests = requests;
     this.intake = intake;
@@ -46,6 +53,7 @@ final class TaskServices {
     this.cancels = cancels;
     this.why = why;
     this.records = records;
+    this.groups = groups;
     this.later = later;
   }
 
@@ -60,6 +68,7 @@ final class TaskServices {
         endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
         endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
         endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
+        endpoint("tasks-group", Subjects.TASKS_GROUP, queries, this::group),
         endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
         endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why));
   }
@@ -79,7 +88,7 @@ final class TaskServices {
               Asker.of(message),
               InboxCaller.of(requests, message),
               message.replyTo());
-      case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
+      case SubmitRequest.Many many -> {
         if (waits) {
           requests.refuse(
               message,
@@ -88,19 +97,13 @@ final class TaskServices {
                   "run takes one task; several go to " + Subjects.TASKS_SUBMIT,
                   null));
         } else {
-          submitAll(message, items);
+          groups
+              .submission()
+              .take(
+                  many,
+                  new ManyCaller(many.items().size(), answer -> requests.reply(message, answer)),
+                  (submission, caller) -> take(submission, false, Asker.of(message), caller, null));
         }
-      }
-    }
-  }
-
-  private void submitAll(Message message, List<SubmitRequest.Item> items) {
-    ManyCaller all = new ManyCaller(items.size(), answer -> requests.reply(message, answer));
-    for (int i = 0; i < items.size(); i++) {
-      switch (items.get(i)) {
-        case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
-        case SubmitRequest.Valid(Submission submission) ->
-            take(submission, false, Asker.of(message), all.caller(i), null);
       }
     }
   }
@@ -184,6 +187,37 @@ final class TaskServices {
                 requests.refuse(message, Intake.unavailable(id, text));
           }
         });
+  }
+
+  private void group(Message message) {
+    String group;
+    try {
+      group = TaskQuery.read(message.body()).id();
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+      return;
+    }
+    groups
+        .records()
+        .read(
+            group,
+            read -> {
+              switch (read) {
+                case GroupRecords.Read.Found(GroupRecord record, long _) ->
+                    requests.reply(message, GroupView.of(record));
+                case GroupRecords.Read.Missing _ ->
+                    requests.refuse(
+                        message,
+                        ErrorAnswer.of(
+                            ErrorCode.NOT_FOUND,
+                            "no group \""
+                                + group
+                                + "\": never submitted, or it was kept after its end and is gone",
+                            group));
+                case GroupRecords.Read.Unavailable(String text) ->
+                    requests.refuse(message, Intake.unavailable(group, text));
+              }
+            });
   }
 
   private void unavailable(Message message) {

@@ -231,6 +231,33 @@ class TaskDeskTest {
   }
 
   @Test
+  void urgentTasksThatNeverEndDoNotStarveAnIdleOne() throws Exception {
+    cluster.desk("m-1");
+    cluster.ask(Subjects.TASKS_SUBMIT, withPriority("idle", 0));
+    for (int i = 0; i < 3; i++) {
+      cluster.ask(Subjects.TASKS_SUBMIT, withPriority("u" + i, 9));
+    }
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+
+    int pulls = 0;
+    String ran = "";
+    while (!ran.equals("idle")) {
+      pulls++;
+      assertThat(pulls).as("a slot for the idle task among so many").isLessThanOrEqualTo(24);
+      cluster.ask(Subjects.TASKS_SUBMIT, withPriority("u" + (pulls + 3), 9));
+      node.poll(1);
+      Assignment next = node.nextAssignment();
+      ran = next.id();
+      node.done(next, new Result.Number(3));
+    }
+    assertThat(pulls).as("the urgent ones come first").isGreaterThan(3);
+  }
+
+  private static String withPriority(String id, int priority) {
+    return T1.replace("t1", id).replace("}}}", "}},\"priority\":" + priority + "}");
+  }
+
+  @Test
   void aSubmissionIsHandedOnToTheMasterThatHoldsACredit() throws Exception {
     cluster.desk("m-1");
     RawNode node = cluster.node("n1", 5, Role.WORKER);
