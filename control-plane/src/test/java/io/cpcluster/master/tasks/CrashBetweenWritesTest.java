@@ -202,6 +202,24 @@ class CrashBetweenWritesTest {
   }
 
   @Test
+  void afterTheSubmissionOfARunAndBeforeItIsCounted() throws Exception {
+    DyingAt dying = dyingDesk(Point.RUN_SUBMITTED);
+    submit(T1.replace("}}}", "}},\"repeat\":\"@every 1s\"}"));
+    awaitDeath(dying);
+
+    cluster.desk("m-2");
+
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    for (String run : new String[] {"t1-1", "t1-2"}) {
+      node.poll(1);
+      var assignment = node.nextAssignment();
+      assertThat(assignment.id()).isEqualTo(run);
+      node.done(assignment, new Result.Number(3));
+      assertThat(cluster.awaitState(run, TaskState.FINISHED).attempts()).hasSize(1);
+    }
+  }
+
+  @Test
   void afterTheRecordOfARestAndBeforeItsSchedule() throws Exception {
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
