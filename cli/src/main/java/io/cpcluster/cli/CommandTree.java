@@ -36,6 +36,7 @@ import io.cpcluster.cli.tasks.SubmitCommand;
 import io.cpcluster.cli.tasks.TaskCancelCommand;
 import io.cpcluster.cli.tasks.TaskCommand;
 import io.cpcluster.cli.tasks.TaskGetCommand;
+import io.cpcluster.cli.tasks.TaskGroupCommand;
 import io.cpcluster.cli.tasks.TaskListCommand;
 import io.cpcluster.cli.tasks.TaskLogsCommand;
 import io.cpcluster.cli.tasks.TaskResultCommand;
@@ -136,6 +137,7 @@ public final class CommandTree {
         .addSubcommand(new TaskResultCommand(options.get()))
         .addSubcommand(new TaskLogsCommand(options.get()))
         .addSubcommand(new TaskListCommand(options.get()))
+        .addSubcommand(new TaskGroupCommand(options.get()))
         .addSubcommand(new TaskCancelCommand(options.get()))
         .addSubcommand(new TaskWhyCommand(options.get()));
   }

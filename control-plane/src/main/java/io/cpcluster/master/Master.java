@@ -26,11 +26,13 @@ import io.cpcluster.master.requests.NotYet;
 import io.cpcluster.master.requests.People;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.master.schedules.TaskSchedules;
 import io.cpcluster.master.tasks.HaltingSteps;
 import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.master.tasks.TaskDesk;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.queue.Schedules;
 import io.cpcluster.messaging.queue.WorkQueue;
 import io.cpcluster.messaging.service.Endpoint;
 import io.cpcluster.messaging.service.ServiceGroup;
@@ -250,6 +252,7 @@ public final class Master implements AutoCloseable {
             connections.writing(),
             tasks,
             new WorkQueue(connections.writing(), Buckets.QUEUE_STREAM),
+            new TaskSchedules(new Schedules(connections.writing(), Buckets.SCHEDULE_STREAM)),
             membership,
             masters,
             health,

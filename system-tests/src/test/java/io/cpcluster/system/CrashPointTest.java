@@ -70,9 +70,15 @@ class CrashPointTest {
     "QUEUED_RECORDED, label",
     "QUEUE_MESSAGE_STORED, label",
     "TARGET_RECORDED, target",
+    "SCHEDULED_RECORDED, delay",
   })
   void tasksThatWaitForANodeEndOnceThoughAMasterEndsAt(String point, String by) throws Exception {
-    String wish = by.equals("label") ? LATE : "\"target\":\"" + late.id() + "\"";
+    String wish =
+        switch (by) {
+          case "label" -> LATE;
+          case "delay" -> LATE + ",\"delay_ms\":1000";
+          default -> "\"target\":\"" + late.id() + "\"";
+        };
     List<Load> loads = new ArrayList<>();
     dieAt(point, 5, round -> loads.add(submitted(point, round, wish)));
 

@@ -9,6 +9,7 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.SubmissionReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +20,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +44,7 @@ final class FileSubmission {
   private final Cluster cluster;
   private final TaskData data;
   private final Map<String, Object> taskFields;
+  private final @Nullable String group;
   private final List<Line> batch = new ArrayList<>();
   private int batchBytes;
   private long accepted;
@@ -50,11 +54,16 @@ final class FileSubmission {
   private record Line(int number, String id, ObjectNode document) {}
 
   FileSubmission(
-      ClusterOptions options, Cluster cluster, TaskData data, Map<String, Object> taskFields) {
+      ClusterOptions options,
+      Cluster cluster,
+      TaskData data,
+      Map<String, Object> taskFields,
+      @Nullable String group) {
     this.options = options;
     this.cluster = cluster;
     this.data = data;
     this.taskFields = taskFields;
+    this.group = group;
   }
 
   ExitCode submit(Path file) throws CommandFailure, InterruptedException, IOException {
@@ -106,12 +115,19 @@ final class FileSubmission {
       refuse(where, kept.getMessage(), kept.exitCode());
       return;
     }
-    if (batch.size() == MOST_TASKS || batchBytes + line.length() > MOST_BYTES) {
+    if (isFull(line)) {
+      if (group != null) {
+        throw CommandFailure.usage(
+            where
+                + ": a group is one request, of at most "
+                + SubmissionReader.MAX_TASKS
+                + " tasks and 512 KiB; nothing was submitted");
+      }
       send();
     }
     batch.add(new Line(number, submission.id(), submission.document()));
     batchBytes += line.length();
-    if (handedOver) {
+    if (handedOver && group == null) {
       // A node keeps the data for a while only until its task is accepted.
       send();
     }
@@ -124,6 +140,11 @@ final class FileSubmission {
     tellCounts();
     return new CommandFailure(
         why.exitCode(), why.code(), where + " and what follows: " + why.getMessage());
+  }
+
+  private boolean isFull(String line) {
+    int most = group == null ? MOST_TASKS : SubmissionReader.MAX_TASKS;
+    return batch.size() == most || batchBytes + line.length() > MOST_BYTES;
   }
 
   private void tellCounts() {
@@ -150,13 +171,20 @@ final class FileSubmission {
   private List<Line> sendOnce(List<Line> lines, boolean last)
       throws CommandFailure, InterruptedException {
     List<ObjectNode> documents = lines.stream().map(Line::document).toList();
-    Answer answer =
-        cluster.ask(
-            Subjects.TASKS_SUBMIT, Json.write(Map.of("tasks", documents)), TRY_LIMIT, PATIENCE);
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("tasks", documents);
+    if (group != null) {
+      request.put("group", group);
+    }
+    Answer answer = cluster.ask(Subjects.TASKS_SUBMIT, Json.write(request), TRY_LIMIT, PATIENCE);
     if (answer.header(Headers.WAITS_FOR).isPresent() && worst == ExitCode.OK) {
       worst = ExitCode.NO_NODE_FITS;
     }
     JsonNode outcomes = answer.tree().path("outcomes");
+    if (group != null && !last && anyPasses(outcomes)) {
+      // A group is submitted again as a whole, which runs nothing twice.
+      return lines;
+    }
     List<Line> again = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       JsonNode outcome = outcomes.path(i);
@@ -170,6 +198,15 @@ final class FileSubmission {
       }
     }
     return again;
+  }
+
+  private static boolean anyPasses(JsonNode outcomes) {
+    for (JsonNode outcome : outcomes) {
+      if (passes(outcome)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean passes(JsonNode outcome) {

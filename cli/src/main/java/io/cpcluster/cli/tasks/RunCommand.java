@@ -10,6 +10,7 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.task.TaskOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,11 +116,16 @@ public final class RunCommand implements Callable<Integer> {
 
   private int runDirectly(SubmissionText text) throws CommandFailure, InterruptedException {
     Submission wanted = text.submission();
+    TaskOptions chosen = wanted.options();
+    if (chosen.delayMs() > 0 || chosen.after() != null || chosen.repeat() != null) {
+      throw CommandFailure.usage(
+          "--direct runs it at once: leave out the delay, the repeat and what it is to run after.");
+    }
     return DirectRun.run(
         options,
         wanted.task(),
-        wanted.options().labels(),
-        wanted.options().target(),
+        chosen.labels(),
+        chosen.target(),
         wait.compareTo(DIRECT_LIMIT) < 0 ? wait : DIRECT_LIMIT,
         (result, client) ->
             output == null

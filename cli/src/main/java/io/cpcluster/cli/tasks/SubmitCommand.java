@@ -10,6 +10,7 @@ import io.cpcluster.contracts.subject.Subjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  cpcluster submit --task '{\"Compute\":{\"expression\":\"1+2\"}}'",
       "  cpcluster submit -f tasks.ndjson    (one task or submission a line; - reads the input)",
+      "  cpcluster submit -f tasks.ndjson --group nightly    (then: cpcluster task group nightly)",
+      "  cpcluster submit --repeat '0 30 6 * * 1-5' --id report --task '{\"Compute\":…}'",
+      "  cpcluster submit --after t1 --after t2 --delay 30s --task '{\"Compute\":…}'",
       "  cpcluster submit --target dev-1 --task '{\"StoreData\":{\"key\":\"k\"}}' --data-from FILE",
       "",
+      "Delays and repeats tick once a second. A task that repeats runs as <id>-1, <id>-2 and so"
+          + " on;",
+      "cpcluster task cancel <id> ends it.",
       "Data that is too large for a message is handed to a node first, before the command returns."
     })
 public final class SubmitCommand implements Callable<Integer> {
@@ -46,6 +53,17 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A file with one task or submission a line; - reads the standard input.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "WHEN",
+      description = "Run it again and again: \"@every 10s\", or six fields of cron in UTC.")
+  private @Nullable String repeat;
+
+  @Option(
+      names = "--group",
+      description = "A name for the tasks of the file: one event says when all have ended.")
+  private @Nullable String group;
 
   @Option(
       names = "--data-from",
@@ -68,13 +86,13 @@ public final class SubmitCommand implements Callable<Integer> {
       }
       try (Cluster cluster = Cluster.open(options);
           TaskData data = new TaskData(options, cluster)) {
-        return new FileSubmission(options, cluster, data, taskOptions.fields())
-            .submit(file)
-            .number();
+        return new FileSubmission(options, cluster, data, fields(), group).submit(file).number();
       }
     }
-    SubmissionText submission =
-        SubmissionText.read("--task", String.valueOf(task), taskOptions.fields());
+    if (group != null) {
+      throw CommandFailure.usage("--group names the tasks of a file: give them with -f.");
+    }
+    SubmissionText submission = SubmissionText.read("--task", String.valueOf(task), fields());
     try (Cluster cluster = Cluster.open(options);
         TaskData data = new TaskData(options, cluster)) {
       if (dataFrom != null) {
@@ -84,6 +102,14 @@ public final class SubmitCommand implements Callable<Integer> {
       }
       return submit(cluster, submission).number();
     }
+  }
+
+  private Map<String, Object> fields() throws CommandFailure {
+    Map<String, Object> fields = taskOptions.fields();
+    if (repeat != null) {
+      fields.put("repeat", repeat);
+    }
+    return fields;
   }
 
   private ExitCode submit(Cluster cluster, SubmissionText submission)

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 public final class TaskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
-    throw CommandFailure.usage("What about tasks? One of: get, result, logs, list, cancel, why");
+    throw CommandFailure.usage(
+        "What about tasks? One of: get, result, logs, list, group, cancel, why");
   }
 }

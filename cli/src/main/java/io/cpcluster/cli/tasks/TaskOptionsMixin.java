@@ -33,6 +33,17 @@ final class TaskOptionsMixin {
   @Option(names = "--max-attempts", description = "How often it may be started (default 3).")
   private @Nullable Integer maxAttempts;
 
+  @Option(
+      names = "--delay",
+      description = "How long to wait before it may start, in whole seconds, such as 30s.")
+  private @Nullable Duration delay;
+
+  @Option(
+      names = "--after",
+      paramLabel = "ID",
+      description = "A task that must have finished well before; may be repeated.")
+  private List<String> after = new ArrayList<>();
+
   /** The fields of a submission that were given, by their wire names. */
   Map<String, Object> fields() throws CommandFailure {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -46,6 +57,8 @@ final class TaskOptionsMixin {
     }
     put(fields, "retry", retry);
     put(fields, "max_attempts", maxAttempts);
+    put(fields, "delay_ms", delay == null ? null : delay.toMillis());
+    put(fields, "after", after.isEmpty() ? null : after);
     return fields;
   }
 

@@ -20,6 +20,13 @@ final class TaskViewText {
     if (task.reason() != null) {
       text.append("   ").append(task.reason());
     }
+    if (task.options().repeat() != null) {
+      text.append("\n  repeats \"").append(task.options().repeat()).append('"');
+      if (task.runs() != null) {
+        text.append(", ").append(task.runs()).append(" runs so far, the last is ");
+        text.append(task.id()).append('-').append(task.runs());
+      }
+    }
     for (Attempt attempt : task.attempts()) {
       text.append("\n  ").append(attempt(attempt, zone));
     }
@@ -38,6 +45,9 @@ final class TaskViewText {
     Long endedAtMs = task.endedAtMs();
     if (endedAtMs != null) {
       return state + " after " + Amounts.timeMs(endedAtMs - task.submittedAtMs());
+    }
+    if (task.waitsFor() != null) {
+      return state + ", waits for " + String.join(", ", task.waitsFor());
     }
     Long dueAtMs = task.dueAtMs();
     return dueAtMs != null

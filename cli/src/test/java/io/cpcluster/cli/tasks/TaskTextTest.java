@@ -3,17 +3,23 @@ package io.cpcluster.cli.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.json.Bytes;
+import io.cpcluster.contracts.submission.GroupView;
 import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.submission.WhyAnswer;
 import io.cpcluster.contracts.submission.WhyAnswer.NodeFit;
 import io.cpcluster.contracts.task.Attempt;
 import io.cpcluster.contracts.task.Content;
+import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskHead;
 import io.cpcluster.contracts.task.TaskOptions;
+import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaskTextTest {
@@ -34,6 +40,8 @@ class TaskTextTest {
             null,
             TaskOptions.DEFAULT,
             NOON,
+            null,
+            null,
             null,
             NOON + 541,
             List.of(
@@ -65,10 +73,52 @@ class TaskTextTest {
             NOON,
             null,
             null,
+            null,
+            null,
             List.of(),
             1);
     assertThat(TaskViewText.of(task, NOON + 41_000, ZoneOffset.UTC))
         .isEqualTo("t2  task with hash abc   queued for 41 s");
+  }
+
+  @Test
+  void aTaskThatIsNotDueYetSaysWhatItWaitsFor() {
+    TaskHead head =
+        new TaskHead("t3", new Task.Compute("1"), null, TaskOptions.DEFAULT, NOON, null, List.of());
+    assertThat(text(new TaskRecord.Scheduled(head, NOON + 41_000)))
+        .isEqualTo("t3  Compute 1   scheduled, due in 41 s");
+    assertThat(text(new TaskRecord.Scheduled(head, 0, List.of("a1", "a2"), 0)))
+        .isEqualTo("t3  Compute 1   scheduled, waits for a1, a2");
+  }
+
+  @Test
+  void aTaskThatRepeatsNamesItsLastRun() {
+    TaskOptions hourly =
+        new TaskOptions(4, List.of(), null, 1, 1, Retry.LOST, 0, null, "@every 1h", null, null);
+    TaskHead head = new TaskHead("t3", new Task.Compute("1"), null, hourly, NOON, null, List.of());
+    assertThat(text(new TaskRecord.Scheduled(head, NOON + 41_000, List.of(), 3)))
+        .isEqualTo(
+            """
+            t3  Compute 1   scheduled, due in 41 s
+              repeats "@every 1h", 3 runs so far, the last is t3-3\
+            """);
+  }
+
+  @Test
+  void aGroupSaysHowFarItIs() {
+    GroupRecord open = GroupRecord.of("g", List.of("a", "b", "c"), NOON);
+    assertThat(TaskGroupCommand.text(GroupView.of(open)))
+        .isEqualTo("g  0 of 3 tasks have ended; open: a, b, c");
+    GroupRecord some = open.counted(Map.of("a", "finished"), "m-1", NOON + 9);
+    assertThat(TaskGroupCommand.text(GroupView.of(some)))
+        .isEqualTo("g  1 of 3 tasks have ended: 1 finished; open: b, c");
+    GroupRecord all = some.counted(Map.of("b", "failed", "c", "finished"), "m-1", NOON + 41_000);
+    assertThat(TaskGroupCommand.text(GroupView.of(all)))
+        .isEqualTo("g  all 3 tasks have ended after 41 s: 1 failed, 2 finished");
+  }
+
+  private static String text(TaskRecord record) {
+    return TaskViewText.of(TaskView.of(record, 1), NOON, ZoneOffset.UTC);
   }
 
   @Test

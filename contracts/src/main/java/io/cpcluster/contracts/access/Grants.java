@@ -2,6 +2,7 @@ package io.cpcluster.contracts.access;
 
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.subject.Subjects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,11 +124,13 @@ public final class Grants {
     if (sees) {
       publish.add(SERVICES);
     }
-    return new Grant(
-        List.copyOf(publish),
-        List.of(sees ? Subjects.EVERY_EVENT : Subjects.EVERY_TASK_EVENT, inbox(name)),
-        false,
-        0);
+    List<String> events =
+        sees
+            ? List.of(Subjects.EVERY_EVENT)
+            : List.of(Subjects.EVERY_TASK_EVENT, Subjects.EVERY_GROUP_EVENT);
+    List<String> subscribe = new ArrayList<>(events);
+    subscribe.add(inbox(name));
+    return new Grant(List.copyOf(publish), List.copyOf(subscribe), false, 0);
   }
 
   /** {@code _INBOX.<name>}: what the inboxes of a user begin with. */

@@ -36,6 +36,7 @@ public enum Right {
           Subjects.TASKS_RESULT,
           Subjects.TASKS_LIST,
           Subjects.TASKS_WHY,
+          Subjects.TASKS_GROUP,
           Subjects.TASKS_LOGS,
           Subjects.NODES_LIST,
           Subjects.NODES_GET,
@@ -51,6 +52,7 @@ public enum Right {
           Subjects.TASKS_RESULT,
           Subjects.TASKS_GET,
           Subjects.TASKS_WHY,
+          Subjects.TASKS_GROUP,
           Subjects.TASKS_LOGS,
           Subjects.TASKS_CANCEL,
           Subjects.CLUSTER_INFO);

@@ -25,6 +25,7 @@ public final class EventTypes {
   public static final List<String> OF_LINKS = List.of("opened", "closed", "failed");
   public static final List<String> OF_TRANSFERS =
       List.of("started", "progress", "completed", "failed");
+  public static final List<String> OF_GROUPS = List.of("ended");
   public static final List<String> OF_MASTERS = List.of("up", "degraded", "down");
 
   /** What people do, and newcomers: {@code allow} is a token or a person that was made. */
@@ -51,6 +52,10 @@ public final class EventTypes {
 
   public static String transfer(String what) {
     return PREFIX + "transfer_" + what;
+  }
+
+  public static String group(String what) {
+    return PREFIX + "group_" + what;
   }
 
   public static String audit(String verb) {

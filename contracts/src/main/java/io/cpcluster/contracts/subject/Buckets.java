@@ -16,6 +16,12 @@ public final class Buckets {
   /** Prefix of the keys of tasks that wait for one node. */
   public static final String TARGET_PREFIX = "target.";
 
+  /** Prefix of the keys of tasks that wait for other tasks. */
+  public static final String AFTER_PREFIX = "after.";
+
+  /** Prefix of the keys of groups of tasks. */
+  public static final String GROUP_PREFIX = "group.";
+
   /** Prefix of the keys of pairs of linked peers. */
   public static final String PAIR_PREFIX = "pair.";
 
@@ -45,6 +51,16 @@ public final class Buckets {
   /** {@code target.<node>.<task>}: says that a task waits for one node. */
   public static String targetKey(String node, String task) {
     return TARGET_PREFIX + node + "." + task;
+  }
+
+  /** {@code group.<group>}: the tasks that were submitted as one group. */
+  public static String groupKey(String group) {
+    return GROUP_PREFIX + group;
+  }
+
+  /** {@code after.<task>}: says for which other tasks one waits. */
+  public static String afterKey(String task) {
+    return AFTER_PREFIX + task;
   }
 
   /** {@code target.<node>.>}: all tasks that wait for one node. */

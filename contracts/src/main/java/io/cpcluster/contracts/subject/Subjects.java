@@ -17,6 +17,7 @@ public final class Subjects {
   public static final String TASKS_LIST = "cpcluster.tasks.list";
   public static final String TASKS_CANCEL = "cpcluster.tasks.cancel";
   public static final String TASKS_WHY = "cpcluster.tasks.why";
+  public static final String TASKS_GROUP = "cpcluster.tasks.group";
   public static final String TASKS_LOGS = "cpcluster.tasks.logs";
   public static final String NODES_LIST = "cpcluster.nodes.list";
   public static final String NODES_GET = "cpcluster.nodes.get";
@@ -65,6 +66,7 @@ public final class Subjects {
   public static final String EVERY_MASTER_EVENT = "cpcluster.events.master.>";
   public static final String EVERY_LINK_EVENT = "cpcluster.events.link.>";
   public static final String EVERY_TRANSFER_EVENT = "cpcluster.events.transfer.>";
+  public static final String EVERY_GROUP_EVENT = "cpcluster.events.group.>";
   public static final String EVERY_AUDIT_EVENT = "cpcluster.events.audit.>";
 
   // The queue and the schedules: only masters publish here.
@@ -242,6 +244,11 @@ public final class Subjects {
   /** {@code cpcluster.events.transfer.<transfer>.<what>} */
   public static String transferEvent(String transfer, String what) {
     return "cpcluster.events.transfer." + transfer + "." + what;
+  }
+
+  /** {@code cpcluster.events.group.<group>.<what>} */
+  public static String groupEvent(String group, String what) {
+    return "cpcluster.events.group." + group + "." + what;
   }
 
   /** {@code cpcluster.events.audit.<user>.<verb>} */

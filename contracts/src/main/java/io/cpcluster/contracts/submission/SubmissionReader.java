@@ -44,7 +44,9 @@ public final class SubmissionReader {
     "max_attempts",
     "retry",
     "delay_ms",
-    "result_ttl_ms"
+    "result_ttl_ms",
+    "repeat",
+    "after"
   };
 
   private SubmissionReader() {}
@@ -75,8 +77,14 @@ public final class SubmissionReader {
 
   private static SubmitRequest readMany(JsonNode document) {
     JsonNode tasks;
+    String group;
     try {
-      tasks = Fields.of("", document, "tasks").required("tasks");
+      Fields fields = Fields.of("", document, "tasks", "group");
+      tasks = fields.required("tasks");
+      group = fields.textOrNull("group");
+      if (group != null && !Ids.isValid(group)) {
+        throw new InvalidField("group " + Ids.rule(group));
+      }
       if (!tasks.isArray()) {
         throw new InvalidField("\"tasks\" must be a list, found " + Fields.typeOf(tasks));
       }
@@ -89,9 +97,24 @@ public final class SubmissionReader {
     }
     List<SubmitRequest.Item> items = new ArrayList<>(tasks.size());
     for (JsonNode task : tasks) {
-      items.add(readOne(task, 0));
+      SubmitRequest.Item item = readOne(task, 0);
+      items.add(group == null ? item : inGroup(item, group));
     }
-    return new SubmitRequest.Many(items);
+    return new SubmitRequest.Many(items, group);
+  }
+
+  private static SubmitRequest.Item inGroup(SubmitRequest.Item item, String group) {
+    return switch (item) {
+      case SubmitRequest.Invalid invalid -> invalid;
+      case SubmitRequest.Valid(Submission given) when given.options().repeat() != null ->
+          invalid(
+              ErrorCode.INVALID_REQUEST,
+              "a task that repeats does not end, so it is in no group; submit it on its own",
+              given.id());
+      case SubmitRequest.Valid(Submission given) ->
+          new SubmitRequest.Valid(
+              new Submission(given.id(), given.task(), given.options().inGroup(group)));
+    };
   }
 
   private static SubmitRequest.Item readOne(JsonNode document, int knownBytes) {
@@ -109,6 +132,7 @@ public final class SubmissionReader {
       Fields fields = Fields.of("", document, FIELDS);
       options = readOptions(fields);
       task = fields.required("task");
+      SchedulingFields.check(id, options);
     } catch (InvalidField wrong) {
       return invalid(ErrorCode.INVALID_REQUEST, wrong.getMessage(), id);
     }
@@ -174,7 +198,10 @@ public final class SubmissionReader {
         Math.ceilDiv(delayMs, 1_000L) * 1_000L,
         fields.optional("result_ttl_ms") == null
             ? null
-            : fields.number("result_ttl_ms", 0, MIN_RESULT_TTL_MS, MAX_TIMEOUT_MS));
+            : fields.number("result_ttl_ms", 0, MIN_RESULT_TTL_MS, MAX_TIMEOUT_MS),
+        SchedulingFields.repeat(fields),
+        SchedulingFields.after(fields),
+        null);
   }
 
   private static SubmitRequest.Item checked(Submission submission, int knownBytes) {

@@ -33,6 +33,12 @@ public final class SubmissionWriter {
     if (options.resultTtlMs() != null) {
       fields.put("result_ttl_ms", options.resultTtlMs());
     }
+    if (options.repeat() != null) {
+      fields.put("repeat", options.repeat());
+    }
+    if (options.after() != null) {
+      fields.put("after", options.after());
+    }
     return Json.write(fields);
   }
 }

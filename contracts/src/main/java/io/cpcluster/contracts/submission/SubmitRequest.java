@@ -2,14 +2,19 @@ package io.cpcluster.contracts.submission;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a body on {@code cpcluster.tasks.submit} or {@code .run} turned out to be. */
 public sealed interface SubmitRequest {
   /** One task. */
   record One(Submission submission) implements SubmitRequest {}
 
-  /** Several tasks, {@code {"tasks":[…]}}: each is a submission or why it is none. */
-  record Many(List<Item> items) implements SubmitRequest {
+  /**
+   * Several tasks, {@code {"tasks":[…],"group":"g"}}: each is a submission or why it is none.
+   *
+   * @param group the name that they have in common, or null
+   */
+  record Many(List<Item> items, @Nullable String group) implements SubmitRequest {
     public Many {
       items = List.copyOf(items);
     }

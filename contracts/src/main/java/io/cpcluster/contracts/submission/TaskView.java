@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt the number of the last attempt, 0 when there was none
  * @param node the node of the last attempt
+ * @param dueAtMs when it is due, of a task that is not due yet
+ * @param waitsFor the tasks that it waits for
+ * @param runs how often a task that repeats was due so far: its runs are {@code <id>-1} and so on
  * @param revision of the record
  */
 public record TaskView(
@@ -29,6 +32,8 @@ public record TaskView(
     TaskOptions options,
     long submittedAtMs,
     @Nullable Long dueAtMs,
+    @Nullable List<String> waitsFor,
+    @Nullable Long runs,
     @Nullable Long endedAtMs,
     List<Attempt> attempts,
     long revision) {
@@ -37,6 +42,7 @@ public record TaskView(
     TaskHead head = record.head();
     Attempt last = head.attempts().isEmpty() ? null : head.attempts().getLast();
     TaskRecord.@Nullable Ended ended = record instanceof TaskRecord.Ended e ? e : null;
+    TaskRecord.@Nullable Scheduled scheduled = record instanceof TaskRecord.Scheduled s ? s : null;
     return new TaskView(
         head.id(),
         record.state(),
@@ -48,7 +54,9 @@ public record TaskView(
         head.taskSha256(),
         head.options(),
         head.submittedAtMs(),
-        record instanceof TaskRecord.Scheduled scheduled ? scheduled.dueAtMs() : null,
+        scheduled == null || scheduled.dueAtMs() == 0 ? null : scheduled.dueAtMs(),
+        scheduled == null || scheduled.waitsFor().isEmpty() ? null : scheduled.waitsFor(),
+        scheduled == null || scheduled.runs() == 0 ? null : scheduled.runs(),
         ended == null ? null : ended.endedAtMs(),
         head.attempts(),
         revision);

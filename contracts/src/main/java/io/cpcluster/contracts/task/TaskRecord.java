@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * scheduled ─► queued ─► running ─► finished | failed
- *                 ▲         │  └──► cancelled (from every open state)
- *                 └─────────┤ refused, lost, error with retry
+ *     ▲           ▲         │  └──► cancelled (from every open state)
+ *     │           └─────────┤ refused, lost
+ *     └─────────────────────┤ error with retry
  *                           └─────► dead | unknown
  * </pre>
  */
@@ -25,8 +26,25 @@ public sealed interface TaskRecord {
     return head().id();
   }
 
-  /** Not due yet. */
-  record Scheduled(TaskHead head, long dueAtMs) implements TaskRecord {
+  /**
+   * Not due yet: delayed, between two attempts, between two runs of a task that repeats, or waiting
+   * for other tasks.
+   *
+   * @param dueAtMs when it is due; 0 while it waits for other tasks
+   * @param waitsFor those of the others that have not finished yet
+   * @param runs how often a task that repeats was due so far
+   */
+  record Scheduled(TaskHead head, long dueAtMs, List<String> waitsFor, long runs)
+      implements TaskRecord {
+    public Scheduled {
+      waitsFor = List.copyOf(waitsFor);
+    }
+
+    /** Due at a time. */
+    public Scheduled(TaskHead head, long dueAtMs) {
+      this(head, dueAtMs, List.of(), 0);
+    }
+
     @Override
     public TaskState state() {
       return TaskState.SCHEDULED;
@@ -36,8 +54,30 @@ public sealed interface TaskRecord {
       return new Queued(head);
     }
 
+    /** The next run of a task that repeats was submitted. */
+    public Scheduled ran(long nextAtMs) {
+      return new Scheduled(head, nextAtMs, waitsFor, runs + 1);
+    }
+
+    /** Some of the others have finished; these have not. */
+    public Scheduled waits(List<String> still) {
+      return new Scheduled(head, dueAtMs, still, runs);
+    }
+
+    /** All others have finished, and it is due after its delay. */
+    public Scheduled delayed(long atMs) {
+      return new Scheduled(head, atMs, List.of(), runs);
+    }
+
+    /** One of the others did not finish well: it ends without having run. */
+    public Ended notRun(String why, long atMs) {
+      Result result = new Result.Error("not run: " + why);
+      return new Ended(head.trimmed(), TaskState.FAILED, result, null, 0, atMs);
+    }
+
     public Ended cancel(long atMs) {
-      return new Ended(head.trimmed(), TaskState.CANCELLED, null, null, 0, atMs);
+      String reason = head.options().repeat() == null ? null : "after " + runs + " runs";
+      return new Ended(head.trimmed(), TaskState.CANCELLED, null, reason, 0, atMs);
     }
   }
 
@@ -73,13 +113,13 @@ public sealed interface TaskRecord {
 
     /**
      * The node answered. An error is a failure, or with {@link Retry#ERROR} and attempts left the
-     * task waits again.
+     * task is due again at the time given.
      */
-    public TaskRecord answered(long fence, Result result, long atMs) {
+    public TaskRecord answered(long fence, Result result, long atMs, long againAtMs) {
       if (result instanceof Result.Error(String text)) {
         TaskHead after = withEnd(fence, atMs, "failed: " + text);
         return head.options().retry() == Retry.ERROR && hasAttemptsLeft()
-            ? new Queued(after)
+            ? new Scheduled(after, againAtMs)
             : new Ended(after.trimmed(), TaskState.FAILED, result, null, fence, atMs);
       }
       TaskHead after = withEnd(fence, atMs, "finished");

@@ -23,6 +23,8 @@ public final class TaskRecordJson {
       @Nullable String waiter,
       List<Attempt> attempts,
       @Nullable Long dueAtMs,
+      @Nullable List<String> waitsFor,
+      @Nullable Long runs,
       @Nullable Result result,
       @Nullable String reason,
       @Nullable Long fence,
@@ -31,6 +33,7 @@ public final class TaskRecordJson {
   private static Flat flatten(TaskRecord record) {
     TaskHead head = record.head();
     TaskRecord.@Nullable Ended ended = record instanceof TaskRecord.Ended e ? e : null;
+    TaskRecord.@Nullable Scheduled scheduled = record instanceof TaskRecord.Scheduled s ? s : null;
     return new Flat(
         head.id(),
         record.state(),
@@ -40,7 +43,9 @@ public final class TaskRecordJson {
         head.submittedAtMs(),
         head.waiter(),
         head.attempts(),
-        record instanceof TaskRecord.Scheduled scheduled ? scheduled.dueAtMs() : null,
+        scheduled == null || scheduled.dueAtMs() == 0 ? null : scheduled.dueAtMs(),
+        scheduled == null || scheduled.waitsFor().isEmpty() ? null : scheduled.waitsFor(),
+        scheduled == null || scheduled.runs() == 0 ? null : scheduled.runs(),
         ended == null ? null : ended.result(),
         ended == null ? null : ended.reason(),
         ended == null ? null : ended.fence(),
@@ -58,7 +63,12 @@ public final class TaskRecordJson {
             flat.waiter(),
             flat.attempts());
     return switch (flat.state()) {
-      case SCHEDULED -> new TaskRecord.Scheduled(head, orZero(flat.dueAtMs()));
+      case SCHEDULED ->
+          new TaskRecord.Scheduled(
+              head,
+              orZero(flat.dueAtMs()),
+              flat.waitsFor() == null ? List.of() : flat.waitsFor(),
+              orZero(flat.runs()));
       case QUEUED -> new TaskRecord.Queued(head);
       case RUNNING -> new TaskRecord.Running(head);
       case FINISHED, FAILED, CANCELLED, DEAD, UNKNOWN ->

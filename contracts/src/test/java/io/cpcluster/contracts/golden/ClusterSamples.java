@@ -9,6 +9,7 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.event.AuditEvent;
 import io.cpcluster.contracts.event.EventTypes;
+import io.cpcluster.contracts.event.GroupEvent;
 import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
 import io.cpcluster.contracts.event.NodeEvent;
@@ -21,6 +22,7 @@ import io.cpcluster.contracts.master.HeardAnswer;
 import io.cpcluster.contracts.master.HeardQuestion;
 import io.cpcluster.contracts.master.MasterBeat;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.submission.GroupView;
 import io.cpcluster.contracts.submission.ListQuery;
 import io.cpcluster.contracts.submission.LogPlace;
 import io.cpcluster.contracts.submission.LogQuery;
@@ -118,6 +120,17 @@ final class ClusterSamples {
                 "lost: connection closed",
                 null)),
         Sample.of(
+            "event/group-ended",
+            new GroupEvent(
+                EventTypes.group("ended"),
+                "nightly",
+                "ended",
+                TIME,
+                52,
+                3,
+                Map.of("failed", 1, "finished", 2),
+                "m-9aXe")),
+        Sample.of(
             "event/node-lost",
             new NodeEvent(
                 EventTypes.node("lost"),
@@ -183,6 +196,18 @@ final class ClusterSamples {
                 5_000)),
         Sample.of("answer/task-view", TaskView.of(ENDED, 46)),
         Sample.of("answer/task-view-scheduled", TaskView.of(SCHEDULED, 39)),
+        Sample.of(
+            "answer/task-view-repeating",
+            TaskView.of(
+                new TaskRecord.Scheduled(TaskSamples.head(TaskSamples.REPEATING), AT, List.of(), 3),
+                39)),
+        Sample.of(
+            "answer/task-view-waiting",
+            TaskView.of(
+                new TaskRecord.Scheduled(
+                    TaskSamples.head(TaskSamples.WAITING), 0, List.of("a2"), 0),
+                39)),
+        Sample.of("answer/group", GroupView.of(TaskSamples.GROUP)),
         Sample.of("answer/task-view-dead", TaskView.of(DEAD, 46)),
         Sample.of("answer/task-list", new TaskList(List.of(TaskView.of(ENDED, 46)), 46L)),
         Sample.of(

@@ -6,6 +6,7 @@ import io.cpcluster.contracts.access.Grant;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmitRequest;
+import io.cpcluster.contracts.task.Repeat;
 import io.cpcluster.contracts.task.TaskClass;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -34,7 +35,8 @@ class CompletenessTest {
           SubmitRequest.Many.class,
           SubmitRequest.Valid.class,
           SubmitRequest.Invalid.class,
-          TaskClass.class);
+          TaskClass.class,
+          Repeat.Every.class);
 
   /** Settings of programs: they are read from files, never sent. */
   private static final String SETTINGS = "io.cpcluster.contracts.config";

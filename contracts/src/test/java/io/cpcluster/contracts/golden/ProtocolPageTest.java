@@ -122,6 +122,7 @@ class ProtocolPageTest {
             String.join(", ", EventTypes.OF_MASTERS),
             String.join(", ", EventTypes.OF_LINKS),
             String.join(", ", EventTypes.OF_AUDITS),
+            String.join(", ", EventTypes.OF_GROUPS),
             String.join(", ", EventTypes.OF_TRANSFERS));
   }
 

@@ -25,6 +25,17 @@ final class SubmissionSamples {
           new SubmitRequest.One(new Submission(null, COMPUTE, TaskOptions.DEFAULT)),
           "all-options",
           new SubmitRequest.One(new Submission("t1", COMPUTE, CHOSEN)),
+          "repeat",
+          new SubmitRequest.One(new Submission("t1", COMPUTE, TaskSamples.REPEATING)),
+          "group",
+          new SubmitRequest.Many(
+              List.of(
+                  new SubmitRequest.Valid(
+                      new Submission("a1", COMPUTE, TaskOptions.DEFAULT.inGroup("nightly"))),
+                  new SubmitRequest.Valid(
+                      new Submission("a2", COMPUTE, TaskOptions.DEFAULT.inGroup("nightly"))),
+                  new SubmitRequest.Valid(new Submission("t1", COMPUTE, TaskSamples.WAITING))),
+              "nightly"),
           "blob",
           new SubmitRequest.One(
               new Submission(
@@ -41,7 +52,8 @@ final class SubmissionSamples {
                           ErrorCode.INVALID_TASK,
                           "Compute: unknown field \"expresion\"; did you mean \"expression\"?",
                           "t2")),
-                  new SubmitRequest.Valid(new Submission(null, COMPUTE, TaskOptions.DEFAULT)))));
+                  new SubmitRequest.Valid(new Submission(null, COMPUTE, TaskOptions.DEFAULT))),
+              null));
 
   static final List<String> NAMES = READ_AS.keySet().stream().sorted().toList();
 

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.Attempt;
 import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
+import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.Task;
@@ -12,6 +13,7 @@ import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,25 @@ final class TaskSamples {
   static final Task COMPUTE = new Task.Compute("1+2");
   static final TaskOptions CHOSEN =
       new TaskOptions(9, List.of("gpu", "ssd"), "n1", 30_000, 5, Retry.ERROR, 2_000, 60_000L);
+  static final TaskOptions REPEATING =
+      new TaskOptions(
+          4, List.of(), null, 600_000, 3, Retry.LOST, 0, null, "0 30 6 * * 1-5", null, null);
+  static final TaskOptions WAITING =
+      new TaskOptions(
+          4,
+          List.of(),
+          null,
+          600_000,
+          3,
+          Retry.LOST,
+          0,
+          null,
+          null,
+          List.of("a1", "a2"),
+          "nightly");
+  static final GroupRecord GROUP =
+      GroupRecord.of("nightly", List.of("a1", "a2", "t1"), AT)
+          .counted(Map.of("a1", "finished", "a2", "finished", "t1", "failed"), "m-9aXe", AT + 9);
   static final Attempt FIRST =
       new Attempt(1, "n1", 17, 40, "m-7Qk2", AT + 5, AT + 500, "lost: connection closed");
   static final Attempt SECOND = new Attempt(2, "n3", 21, 0, "m-9aXe", AT + 520, null, null);
@@ -76,6 +97,13 @@ final class TaskSamples {
         ended(List.of(FIRST, SECOND_ENDED), TaskState.FINISHED, new Result.Number(3.0), null, 44);
     return List.of(
         record("scheduled", new TaskRecord.Scheduled(head(List.of()), AT + 2_000)),
+        record("scheduled-repeating", new TaskRecord.Scheduled(head(REPEATING), AT, List.of(), 3)),
+        record("scheduled-waiting", new TaskRecord.Scheduled(head(WAITING), 0, List.of("a2"), 0)),
+        Sample.of(
+            "record/group-open",
+            GroupRecord.of("nightly", List.of("a1", "a2"), AT)
+                .counted(Map.of("a1", "finished"), "m-7Qk2", AT + 5)),
+        Sample.of("record/group-ended", GROUP),
         record("queued", new TaskRecord.Queued(head(List.of(FIRST)))),
         record("running", new TaskRecord.Running(head(List.of(FIRST, SECOND)))),
         record("finished", finished),
@@ -107,6 +135,10 @@ final class TaskSamples {
                 null,
                 44,
                 AT + 531)));
+  }
+
+  static TaskHead head(TaskOptions options) {
+    return new TaskHead("t1", COMPUTE, null, options, AT, null, List.of());
   }
 
   static TaskHead head(List<Attempt> attempts) {

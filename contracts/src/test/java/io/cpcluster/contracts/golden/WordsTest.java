@@ -54,6 +54,7 @@ class WordsTest {
     words.put("events of links", EventTypes.OF_LINKS);
     words.put("events of transfers", EventTypes.OF_TRANSFERS);
     words.put("events of masters", EventTypes.OF_MASTERS);
+    words.put("events of groups", EventTypes.OF_GROUPS);
     words.put("audited verbs", EventTypes.OF_AUDITS);
     words.put("right", List.of(Right.values()));
     Map<String, Integer> codes = new LinkedHashMap<>();

@@ -68,6 +68,10 @@ class SubjectsTest {
             "cpcluster.queue.4.Worker+gpu.t1.17",
             Subjects.queue(4, "Worker+gpu", "t1", 17),
             "EVERY_QUEUE"),
+        arguments(
+            "cpcluster.events.group.g.ended",
+            Subjects.groupEvent("g", "ended"),
+            "EVERY_GROUP_EVENT"),
         arguments("cpcluster.schedule.t1", Subjects.schedule("t1"), "EVERY_SCHEDULE"),
         arguments("cpcluster.due.t1", Subjects.due("t1"), "EVERY_DUE"));
   }

@@ -116,7 +116,7 @@ class SubmissionFuzzTest {
     try {
       return switch (SubmissionReader.read(body)) {
         case SubmitRequest.One(Submission submission) -> sendable(submission.task());
-        case SubmitRequest.Many(List<SubmitRequest.Item> items) ->
+        case SubmitRequest.Many(List<SubmitRequest.Item> items, _) ->
             items.stream().allMatch(SubmissionFuzzTest::sendable);
         case SubmitRequest.Invalid(var error) -> !sendable(error);
       };

@@ -25,7 +25,8 @@ class TaskRecordTest {
   void eachStateOffersItsLegalTransitionsOnly() {
     Map<Class<?>, Set<String>> offered =
         Map.of(
-            TaskRecord.Scheduled.class, Set.of("due", "cancel"),
+            TaskRecord.Scheduled.class,
+                Set.of("due", "ran", "waits", "delayed", "notRun", "cancel"),
             TaskRecord.Queued.class, Set.of("start", "cancel"),
             TaskRecord.Running.class, Set.of("answered", "refused", "lost", "cancel"),
             TaskRecord.Ended.class, Set.of());
@@ -46,6 +47,27 @@ class TaskRecordTest {
   }
 
   @Test
+  void aTaskThatWaitsForOthersEndsWithoutARunWhenOneOfThemFails() {
+    TaskRecord.Scheduled waiting =
+        new TaskRecord.Scheduled(head(Retry.LOST, 3), 0, List.of("a1", "a2"), 0);
+
+    assertThat(waiting.waits(List.of("a2")).waitsFor()).containsExactly("a2");
+    assertThat(waiting.delayed(NOW)).isEqualTo(new TaskRecord.Scheduled(head(Retry.LOST, 3), NOW));
+    TaskRecord.Ended ended = waiting.notRun("a1 failed", NOW);
+    assertThat(ended.state()).isEqualTo(TaskState.FAILED);
+    assertThat(ended.result()).isEqualTo(new Result.Error("not run: a1 failed"));
+  }
+
+  @Test
+  void aTaskThatRepeatsCountsItsRunsAndStaysScheduled() {
+    TaskRecord.Scheduled once =
+        new TaskRecord.Scheduled(head(Retry.LOST, 3), NOW).ran(NOW + 10).ran(NOW + 20);
+
+    assertThat(once.runs()).isEqualTo(2);
+    assertThat(once.dueAtMs()).isEqualTo(NOW + 20);
+  }
+
+  @Test
   void aQueuedTaskStartsWithItsNextAttempt() {
     TaskRecord.Running first = queued(Retry.LOST, 3).start("n1", 17, "m1", NOW);
     TaskRecord.Running second =
@@ -61,7 +83,7 @@ class TaskRecordTest {
   @ParameterizedTest
   @EnumSource
   void aResultEndsTheTask(Retry retry) {
-    TaskRecord end = running(retry, 3).answered(44, THREE, NOW + 5);
+    TaskRecord end = running(retry, 3).answered(44, THREE, NOW + 5, 0);
 
     assertThat(end)
         .isInstanceOfSatisfying(
@@ -79,19 +101,24 @@ class TaskRecordTest {
   @ParameterizedTest
   @EnumSource(names = {"LOST", "NEVER"})
   void anErrorIsAFailureUnlessErrorsAreRetried(Retry retry) {
-    TaskRecord end = running(retry, 3).answered(44, ERROR, NOW);
+    TaskRecord end = running(retry, 3).answered(44, ERROR, NOW, 0);
 
     assertThat(end.state()).isEqualTo(TaskState.FAILED);
     assertThat(((TaskRecord.Ended) end).result()).isEqualTo(ERROR);
   }
 
   @Test
-  void anErrorIsRetriedAsOftenAsAttemptsAllow() {
-    TaskRecord record = queued(Retry.ERROR, 3);
+  void anErrorIsRetriedAfterARestAsOftenAsAttemptsAllow() {
+    TaskRecord record = new TaskRecord.Scheduled(head(Retry.ERROR, 3), NOW);
     int starts = 0;
-    while (record instanceof TaskRecord.Queued queued) {
+    while (record instanceof TaskRecord.Scheduled scheduled) {
+      assertThat(scheduled.dueAtMs()).isEqualTo(NOW + starts);
       starts++;
-      record = queued.start("n1", 17, "m1", NOW).answered(40 + starts, ERROR, NOW);
+      record =
+          scheduled
+              .due()
+              .start("n1", 17, "m1", NOW)
+              .answered(40 + starts, ERROR, NOW, NOW + starts);
     }
 
     assertThat(starts).isEqualTo(3);
@@ -168,7 +195,7 @@ class TaskRecordTest {
     Task large = new Task.StoreData("k", Content.of(Bytes.of(new byte[8_000])));
     TaskHead head = new TaskHead("t1", large, null, TaskOptions.DEFAULT, NOW, null, List.of());
     TaskRecord end =
-        new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW);
+        new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW, 0);
 
     assertThat(end.head().task()).isNull();
     assertThat(end.head().taskSha256()).hasSize(64);
@@ -186,7 +213,7 @@ class TaskRecordTest {
           new TaskHead(
               "t1", storing(key, "n1", 5), null, TaskOptions.DEFAULT, NOW, null, List.of());
       TaskHead ended =
-          new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW).head();
+          new TaskRecord.Queued(head).start("n1", 17, "m1", NOW).answered(44, THREE, NOW, 0).head();
 
       for (TaskHead each : List.of(head, ended)) {
         assertThat(each.isSameTask(storing(key, "n1", 5))).isTrue();
@@ -203,7 +230,7 @@ class TaskRecordTest {
 
   @Test
   void anEndedRecordKeepsASmallTask() {
-    TaskRecord end = running(Retry.LOST, 3).answered(44, THREE, NOW);
+    TaskRecord end = running(Retry.LOST, 3).answered(44, THREE, NOW, 0);
 
     assertThat(end.head().openTask()).isEqualTo(new Task.Compute("1+2"));
     assertThat(end.head().isSameTask(new Task.Compute("1+2"))).isTrue();

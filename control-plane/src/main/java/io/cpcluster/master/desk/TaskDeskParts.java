@@ -6,6 +6,7 @@ import io.cpcluster.master.masters.MasterDirectory;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.master.schedules.TaskSchedules;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.queue.WorkQueue;
@@ -29,6 +30,7 @@ public record TaskDeskParts(
     NatsConnection writing,
     Bucket tasks,
     WorkQueue queue,
+    TaskSchedules schedules,
     NodeDirectory nodes,
     MasterDirectory masters,
     StoreHealth health,

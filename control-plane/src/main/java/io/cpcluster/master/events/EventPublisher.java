@@ -2,6 +2,7 @@ package io.cpcluster.master.events;
 
 import io.cpcluster.contracts.event.AuditEvent;
 import io.cpcluster.contracts.event.EventTypes;
+import io.cpcluster.contracts.event.GroupEvent;
 import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.event.MasterEvent;
 import io.cpcluster.contracts.event.NodeEvent;
@@ -13,6 +14,7 @@ import io.cpcluster.contracts.link.LinkRecord;
 import io.cpcluster.contracts.link.TransferReport;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.NatsConnection;
@@ -68,6 +70,22 @@ public final class EventPublisher {
             reason,
             result != null && isSmall(result) ? result : null);
     writing.publish(Subjects.taskEvent(id, what), Json.write(event));
+  }
+
+  /** All tasks of a group have ended. */
+  public void group(GroupRecord ended, long revision) {
+    String what = EventTypes.OF_GROUPS.getFirst();
+    GroupEvent event =
+        new GroupEvent(
+            EventTypes.group(what),
+            ended.group(),
+            what,
+            time.now(),
+            revision,
+            ended.tasks(),
+            ended.counts(),
+            master);
+    writing.publish(Subjects.groupEvent(ended.group(), what), Json.write(event));
   }
 
   /** Something happened to a node. */

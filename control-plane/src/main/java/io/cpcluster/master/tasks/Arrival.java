@@ -60,16 +60,14 @@ final class Arrival {
     }
   }
 
-  /** Its first record. */
+  /** Its first record, when it is due at once. */
   TaskRecord.Queued fresh(long nowMs, String master) {
-    return new TaskRecord.Queued(
-        new TaskHead(
-            id,
-            submission.task(),
-            null,
-            submission.options(),
-            nowMs,
-            waits ? master : null,
-            List.of()));
+    return new TaskRecord.Queued(head(nowMs, master));
+  }
+
+  /** What all its records begin with. */
+  TaskHead head(long nowMs, String master) {
+    return new TaskHead(
+        id, submission.task(), null, submission.options(), nowMs, waits ? master : null, List.of());
   }
 }

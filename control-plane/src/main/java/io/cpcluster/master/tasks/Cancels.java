@@ -37,6 +37,7 @@ final class Cancels {
   private final Steps steps;
   private final TaskEvents events;
   private final Targets targets;
+  private final Scheduling scheduling;
   private final Later later;
 
   Cancels(
@@ -45,7 +46,8 @@ final class Cancels {
       Parts parts,
       Endings endings,
       EndsInDoubt inDoubt,
-      Targets targets) {
+      Targets targets,
+      Scheduling scheduling) {
     this.connection = connection;
     this.queue = queue;
     this.clock = parts.clock();
@@ -57,6 +59,7 @@ final class Cancels {
     this.endings = endings;
     this.inDoubt = inDoubt;
     this.targets = targets;
+    this.scheduling = scheduling;
   }
 
   /**
@@ -147,7 +150,8 @@ final class Cancels {
         Attempt attempt = running.attempt();
         endAtNode(attempt.node(), attempt.session(), new Held(running.id(), found.revision()));
       }
-      case TaskRecord.Scheduled _, TaskRecord.Ended _ -> {}
+      case TaskRecord.Scheduled scheduled -> scheduling.remove(scheduled);
+      case TaskRecord.Ended _ -> {}
     }
   }
 

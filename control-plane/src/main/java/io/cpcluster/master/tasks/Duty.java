@@ -15,13 +15,23 @@ sealed interface Duty {
   /** The queue message, or the key of the target, may be missing. */
   record PutInQueue(TaskRecord.Queued record) implements Duty {}
 
+  /** The server's schedule for it, or the key that tells for whom it waits, may be missing. */
+  record Schedule(TaskRecord.Scheduled record) implements Duty {}
+
+  /** Its time is over, and the server did not say so. */
+  record MakeDue(TaskRecord.Scheduled record) implements Duty {}
+
   /** The session it was assigned to is over. */
   record DeclareLost(TaskRecord.Running record, String reason) implements Duty {}
 
   /** The node must say whether it holds the assignment. */
   record AskNode(TaskRecord.Running record) implements Duty {}
 
+  /** What the server may still say by itself when a time has come. */
+  long OVERDUE_MS = 3_000;
+
   /**
+   * @param nowMs the time on this master's clock
    * @param masters this master and those that beat
    * @param isHeldHere whether this master assigned it and knows so
    * @param node the node of the current attempt, when it is known
@@ -29,18 +39,26 @@ sealed interface Duty {
   static Duty of(
       TaskRecord record,
       long revision,
+      long nowMs,
       Set<String> masters,
       boolean isHeldHere,
       String self,
       Optional<NodeSnapshot> node) {
     return switch (record) {
-      case TaskRecord.Scheduled _, TaskRecord.Ended _ -> new Nothing();
+      case TaskRecord.Ended _ -> new Nothing();
+      case TaskRecord.Scheduled scheduled ->
+          isOverdue(scheduled, nowMs) ? new MakeDue(scheduled) : new Schedule(scheduled);
       case TaskRecord.Queued queued -> new PutInQueue(queued);
       case TaskRecord.Running running ->
           node.isEmpty()
               ? new Nothing()
               : ofRunning(running, revision, masters, isHeldHere, self, node.get());
     };
+  }
+
+  /** Whether its time has been over for so long that its schedule must be missing. */
+  static boolean isOverdue(TaskRecord.Scheduled scheduled, long nowMs) {
+    return scheduled.waitsFor().isEmpty() && nowMs > scheduled.dueAtMs() + OVERDUE_MS;
   }
 
   private static Duty ofRunning(

@@ -11,6 +11,7 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.requests.Requests;
+import io.cpcluster.master.schedules.BackOff;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ final class Ends {
   private final EndsInDoubt inDoubt;
   private final Offers offers;
   private final Requests requests;
+  private final BackOff backOff = BackOff.random();
   private final AtomicLong stale = new AtomicLong();
 
   Ends(
@@ -182,13 +184,11 @@ final class Ends {
       returns.refused(running, done.fence(), settled);
       return;
     }
-    switch (running.answered(done.fence(), result, clock.millis())) {
-      case TaskRecord.Queued next ->
-          returns.again(
-              next,
-              done.fence(),
-              next.head().attempts().getLast().end() + "; tried again",
-              settled);
+    long now = clock.millis();
+    long againAt = now + backOff.restMs(running.attempt().number());
+    switch (running.answered(done.fence(), result, now, againAt)) {
+      case TaskRecord.Scheduled next ->
+          returns.again(next, done.fence(), WhenText.ofRest(next, now), settled);
       case TaskRecord.Ended ended ->
           records.replace(
               ended,
@@ -202,7 +202,7 @@ final class Ends {
                 }
                 settled.accept(outcome);
               });
-      case TaskRecord.Running _, TaskRecord.Scheduled _ ->
+      case TaskRecord.Running _, TaskRecord.Queued _ ->
           throw new IllegalStateException("an answer leads nowhere else");
     }
   }

@@ -4,15 +4,16 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.submission.Submission;
-import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.health.StoreHealth;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.tasks.Credits.Credit;
 import io.cpcluster.messaging.bucket.WriteOutcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Intake {
   private final NodeDirectory nodes;
   private final Assigner assigner;
   private final Enqueuer enqueuer;
+  private final StraightCredits credits;
+  private final Scheduling scheduling;
+  private final Others others;
   private final HandOn handOn;
   private final ArrivalAnswers answers;
   private final Duplicates duplicates;
@@ -44,6 +48,9 @@ final class Intake {
       NodeDirectory nodes,
       Assigner assigner,
       Enqueuer enqueuer,
+      StraightCredits credits,
+      Scheduling scheduling,
+      Others others,
       HandOn handOn,
       ArrivalAnswers answers,
       Duplicates duplicates,
@@ -58,6 +65,9 @@ final class Intake {
     this.nodes = helpers.nodes();
     this.assigner = helpers.assigner();
     this.enqueuer = helpers.enqueuer();
+    this.credits = helpers.credits();
+    this.scheduling = helpers.scheduling();
+    this.others = helpers.others();
     this.handOn = helpers.handOn();
     this.answers = helpers.answers();
     this.duplicates = helpers.duplicates();
@@ -99,14 +109,44 @@ final class Intake {
           if (lost.isPresent()) {
             refuseUnlessKnown(arrival, lost.get());
           } else {
-            place(arrival, reply);
+            findOthers(arrival, unfinished -> place(arrival, reply, unfinished));
           }
         });
   }
 
-  private void place(Arrival arrival, @Nullable String reply) {
+  /** Reads the tasks that it waits for: those that have not finished are handed on. */
+  private void findOthers(Arrival arrival, Consumer<List<String>> found) {
+    List<String> after = arrival.submission().options().afterAll();
+    if (after.isEmpty()) {
+      found.accept(after);
+      return;
+    }
+    others.find(
+        after,
+        named -> {
+          switch (named) {
+            case Others.Named.Known(List<String> unfinished) -> found.accept(unfinished);
+            case Others.Named.Unknown(String other) ->
+                refuseUnlessKnown(
+                    arrival,
+                    ErrorAnswer.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "\"after\": there is no task \"" + other + "\"; submit it first",
+                        arrival.id()));
+            case Others.Named.Unavailable(String text) ->
+                arrival.caller().refuse(unavailable(arrival.id(), text));
+          }
+        });
+  }
+
+  private void place(Arrival arrival, @Nullable String reply, List<String> unfinished) {
     Submission submission = arrival.submission();
-    Optional<Credit> credit = credit(submission);
+    Optional<TaskRecord.Scheduled> later = scheduled(arrival, unfinished);
+    if (later.isPresent()) {
+      store(arrival, later.get());
+      return;
+    }
+    Optional<Credit> credit = credits.take(submission.task(), submission.options());
     if (credit.isPresent()) {
       assign(arrival, credit.get());
     } else if (reply == null
@@ -125,10 +165,6 @@ final class Intake {
 
   private Optional<ErrorAnswer> refusal(String id, Submission submission) {
     TaskOptions options = submission.options();
-    if (options.delayMs() > 0) {
-      return Optional.of(
-          ErrorAnswer.of(ErrorCode.NOT_SUPPORTED, "delay_ms: delayed tasks are not built yet", id));
-    }
     if (!health.isHealthy()) {
       return Optional.of(unavailable(id, "the store does not answer"));
     }
@@ -151,21 +187,6 @@ final class Intake {
       duplicates.acceptKnown(
           arrival.id(), arrival.submission().task(), arrival.waits(), arrival.caller(), overload);
     }
-  }
-
-  private Optional<Credit> credit(Submission submission) {
-    String target = submission.options().target();
-    if (target != null) {
-      return parts.credits().takeOn(target);
-    }
-    TaskClass needed = TaskClass.of(submission.task(), submission.options());
-    Optional<Credit> credit = parts.credits().take(needed);
-    if (credit.isPresent()
-        && parts.backlog().waitsFor(credit.get().kind(), submission.options().priority())) {
-      parts.credits().giveBack(credit.get());
-      return Optional.empty();
-    }
-    return credit;
   }
 
   private void assign(Arrival arrival, Credit credit) {
@@ -191,6 +212,23 @@ final class Intake {
         });
   }
 
+  /** Its first record, when it is not due yet. */
+  private Optional<TaskRecord.Scheduled> scheduled(Arrival arrival, List<String> unfinished) {
+    TaskOptions options = arrival.submission().options();
+    long now = parts.clock().millis();
+    if (!unfinished.isEmpty()) {
+      return Optional.of(
+          new TaskRecord.Scheduled(arrival.head(now, parts.self()), 0, unfinished, 0));
+    }
+    long dueAt = now + options.delayMs();
+    if (options.repeat() != null && options.delayMs() == 0) {
+      dueAt = Repeats.firstMs(options.repeat(), now);
+    }
+    return dueAt == now
+        ? Optional.empty()
+        : Optional.of(new TaskRecord.Scheduled(arrival.head(now, parts.self()), dueAt));
+  }
+
   private void queue(Arrival arrival) {
     TaskRecord.Queued fresh = arrival.fresh(parts.clock().millis(), parts.self());
     TaskOptions options = arrival.submission().options();
@@ -206,6 +244,10 @@ final class Intake {
                   arrival.id()));
       return;
     }
+    store(arrival, fresh);
+  }
+
+  private void store(Arrival arrival, TaskRecord fresh) {
     if (!answers.waitFor(arrival)) {
       return;
     }
@@ -231,7 +273,18 @@ final class Intake {
     parts.events().submitted(arrival.by(), arrival.id(), arrival.submission().task().kind());
   }
 
-  private void recorded(Arrival arrival, TaskRecord.Queued fresh, long revision) {
+  /** Puts in what the record needs, and answers. */
+  private void recorded(Arrival arrival, TaskRecord fresh, long revision) {
+    switch (fresh) {
+      case TaskRecord.Queued waiting -> queued(arrival, waiting, revision);
+      case TaskRecord.Scheduled later ->
+          scheduling.recorded(later, revision, outcome -> settled(arrival, outcome));
+      case TaskRecord.Running _, TaskRecord.Ended _ ->
+          throw new IllegalStateException("a task does not begin " + fresh.state());
+    }
+  }
+
+  private void queued(Arrival arrival, TaskRecord.Queued fresh, long revision) {
     parts
         .steps()
         .reached(
@@ -244,18 +297,20 @@ final class Intake {
         revision,
         outcome -> {
           parts.steps().reached(Steps.Point.QUEUE_MESSAGE_STORED);
-          switch (outcome) {
-            case Enqueuer.Outcome.Done _ -> {
-              answers.accepted(arrival);
-              queued.run();
-            }
-            case Enqueuer.Outcome.Open(String text, boolean full) ->
-                answers.refused(
-                    arrival,
-                    full ? WriteOutcome.Cause.STORE_FULL : WriteOutcome.Cause.NO_ANSWER,
-                    text);
-          }
+          settled(arrival, outcome);
         });
+  }
+
+  private void settled(Arrival arrival, Enqueuer.Outcome outcome) {
+    switch (outcome) {
+      case Enqueuer.Outcome.Done _ -> {
+        answers.accepted(arrival);
+        queued.run();
+      }
+      case Enqueuer.Outcome.Open(String text, boolean full) ->
+          answers.refused(
+              arrival, full ? WriteOutcome.Cause.STORE_FULL : WriteOutcome.Cause.NO_ANSWER, text);
+    }
   }
 
   /** A record of that id is there already. */

@@ -71,24 +71,31 @@ final class Pulls {
     if (keys.isEmpty()) {
       return;
     }
-    boolean lowestFirst = rounds.incrementAndGet() % LOWEST_FIRST_EVERY == 0;
+    boolean lowestFirst = rounds.get() % LOWEST_FIRST_EVERY == LOWEST_FIRST_EVERY - 1;
+    boolean pulls = false;
     for (QueueKey key : lowestFirst ? keys.reversed() : keys) {
-      pull(key);
+      pulls |= pull(key);
+    }
+    if (pulls) {
+      // Looks that found no credit do not count: they might take every turn of the least urgent.
+      rounds.incrementAndGet();
     }
   }
 
-  private void pull(QueueKey key) {
+  /** False when no pull was begun: one is under way, or there is no credit. */
+  private boolean pull(QueueKey key) {
     if (!underWay.add(key)) {
-      return;
+      return false;
     }
     int most = (int) Math.min(MAX_BATCH, Math.max(1, backlog.waiting(key)));
     List<Credit> taken = credits.takeUpTo(key.taskClass(), most);
     if (taken.isEmpty()) {
       underWay.remove(key);
-      return;
+      return false;
     }
     Pull pull = new Pull(key, new ConcurrentLinkedDeque<>(taken));
     queue.pull(key.consumerName(), taken.size(), Duration.ZERO, pull::take, pull::end);
+    return true;
   }
 
   private final class Pull {

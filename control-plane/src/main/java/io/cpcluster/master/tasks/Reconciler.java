@@ -33,24 +33,24 @@ final class Reconciler {
   private final Assignments assignments;
   private final NodeDirectory nodes;
   private final MasterDirectory masters;
-  private final Enqueuer enqueuer;
-  private final Returns returns;
+  private final Helpers helpers;
+
+  /** Who does what records oblige to. */
+  record Helpers(Enqueuer enqueuer, Returns returns, Scheduling scheduling, DueTasks dueTasks) {}
 
   Reconciler(
       NatsConnection connection,
       Parts parts,
       NodeDirectory nodes,
       MasterDirectory masters,
-      Enqueuer enqueuer,
-      Returns returns) {
+      Helpers helpers) {
     this.connection = connection;
     this.clock = parts.clock();
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.nodes = nodes;
     this.masters = masters;
-    this.enqueuer = enqueuer;
-    this.returns = returns;
+    this.helpers = helpers;
   }
 
   /** Reads a record from the leader and looks at it. */
@@ -75,22 +75,28 @@ final class Reconciler {
     switch (dutyOf(record, revision)) {
       case Duty.Nothing _ -> done.run();
       case Duty.PutInQueue(TaskRecord.Queued queued) ->
-          enqueuer.enqueue(queued, revision, _ -> done.run());
+          helpers.enqueuer().enqueue(queued, revision, _ -> done.run());
+      case Duty.Schedule(TaskRecord.Scheduled scheduled) ->
+          helpers.scheduling().schedule(scheduled, revision, _ -> done.run());
+      case Duty.MakeDue(TaskRecord.Scheduled scheduled) ->
+          helpers.dueTasks().makeDue(scheduled, revision, _ -> done.run());
       case Duty.DeclareLost(TaskRecord.Running running, String reason) ->
-          returns.lost(running, revision, reason, clock.millis(), _ -> done.run());
+          helpers.returns().lost(running, revision, reason, clock.millis(), _ -> done.run());
       case Duty.AskNode(TaskRecord.Running running) -> ask(running, revision, done);
     }
   }
 
   private Duty dutyOf(TaskRecord record, long revision) {
     if (!(record instanceof TaskRecord.Running running)) {
-      return Duty.of(record, revision, Set.of(), false, masters.self(), Optional.empty());
+      return Duty.of(
+          record, revision, clock.millis(), Set.of(), false, masters.self(), Optional.empty());
     }
     Set<String> alive = new HashSet<>();
     masters.others().stream().map(MasterPeer::id).forEach(alive::add);
     return Duty.of(
         running,
         revision,
+        clock.millis(),
         alive,
         assignments.holds(running.id(), revision),
         masters.self(),
@@ -126,9 +132,11 @@ final class Reconciler {
       return;
     }
     if (answer.session() > session) {
-      returns.lost(running, fence, "its node began anew", clock.millis(), _ -> done.run());
+      helpers
+          .returns()
+          .lost(running, fence, "its node began anew", clock.millis(), _ -> done.run());
     } else if (answer.session() == session && answer.notHeld().contains(fence)) {
-      returns.refused(running, fence, _ -> done.run());
+      helpers.returns().refused(running, fence, _ -> done.run());
     } else {
       done.run();
     }

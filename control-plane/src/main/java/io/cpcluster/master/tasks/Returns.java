@@ -20,18 +20,21 @@ final class Returns {
   private final Enqueuer enqueuer;
   private final Endings endings;
   private final EndsInDoubt inDoubt;
+  private final Scheduling scheduling;
   private final TaskEvents events;
   private final Steps steps;
   private final Later later;
   private Runnable queued = () -> {};
   private Consumer<String> look = _ -> {};
 
-  Returns(Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt) {
+  Returns(
+      Parts parts, Enqueuer enqueuer, Endings endings, EndsInDoubt inDoubt, Scheduling scheduling) {
     this.records = parts.records();
     this.assignments = parts.assignments();
     this.enqueuer = enqueuer;
     this.endings = endings;
     this.inDoubt = inDoubt;
+    this.scheduling = scheduling;
     this.events = parts.events();
     this.steps = parts.steps();
     this.later = parts.later();
@@ -67,8 +70,8 @@ final class Returns {
     replace(running.lost(fence, reason, atMs), fence, reason, null, done);
   }
 
-  /** The node answered an error and the task may be tried again. */
-  void again(TaskRecord.Queued next, long fence, String why, Consumer<WriteOutcome> done) {
+  /** The node answered an error and the task may be tried again, after a rest. */
+  void again(TaskRecord.Scheduled next, long fence, String why, Consumer<WriteOutcome> done) {
     replace(next, fence, why, null, done);
   }
 
@@ -106,8 +109,9 @@ final class Returns {
         events.requeued(waiting, revision, why);
         enqueuer.enqueue(waiting, revision, outcome -> enqueued(waiting, outcome));
       }
+      case TaskRecord.Scheduled resting -> scheduling.recorded(resting, revision, _ -> {});
       case TaskRecord.Ended ended -> endings.recorded(ended, revision);
-      case TaskRecord.Running _, TaskRecord.Scheduled _ ->
+      case TaskRecord.Running _ ->
           throw new IllegalStateException("a return leads to " + next.state());
     }
   }

@@ -25,6 +25,12 @@ public interface Steps {
     END_RECORDED,
     /** The record says queued again, the queue has no message. */
     RETURN_RECORDED,
+    /** The record says scheduled, the server has no schedule for it. */
+    SCHEDULED_RECORDED,
+    /** The record of a task that was due says queued, the queue has no message. */
+    DUE_RECORDED,
+    /** The run of a task that repeats is submitted, the task's record does not count it. */
+    RUN_SUBMITTED,
     /** The record says cancelled, the queue message is there and the node was not told. */
     CANCEL_RECORDED,
     /** The record says queued, the key of its target node is not there. */

@@ -1,5 +1,6 @@
 package io.cpcluster.master.tasks;
 
+import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.bucket.Entry;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the open records, on one virtual thread: all of them once at this master's start,
- * the running ones and the young queued ones at once when a master or node was lost or the store is
- * back, and all of them slowly all the time. Their state stands in a header, so that only open ones
+ * the running ones and the young others at once when a master or node was lost or the store is
+ * back, and all of them slowly all the time, of the scheduled ones only those that are young, wait
+ * for other tasks or should have come due. Their state stands in a header, so that only open ones
  * are read whole. Reads may be old; {@link Reconciler} decides by compare-and-set.
  */
 final class Sweep implements AutoCloseable {
@@ -135,7 +137,7 @@ final class Sweep implements AutoCloseable {
     int looked = 0;
     for (Entry entry : page.entries()) {
       if (isToBeLookedAt(entry, kind)) {
-        look(entry.key());
+        look(entry, kind);
         looked++;
       }
     }
@@ -160,19 +162,34 @@ final class Sweep implements AutoCloseable {
     if (TaskState.RUNNING.wireName().equals(state)) {
       return true;
     }
-    return TaskState.QUEUED.wireName().equals(state)
-        && (kind != Kind.URGENT || clock.millis() - entry.createdAtMs() < YOUNG_MS);
+    boolean waits =
+        TaskState.QUEUED.wireName().equals(state) || TaskState.SCHEDULED.wireName().equals(state);
+    return waits && (kind != Kind.URGENT || isYoung(entry));
   }
 
-  private void look(String task) throws InterruptedException {
+  private boolean isYoung(Entry entry) {
+    return clock.millis() - entry.createdAtMs() < YOUNG_MS;
+  }
+
+  /** Schedules that were set some time ago are not set again and again. */
+  private boolean isToBeLeft(TaskRecord record, Entry entry, Kind kind) {
+    return kind == Kind.SLOW
+        && record instanceof TaskRecord.Scheduled scheduled
+        && scheduled.waitsFor().isEmpty()
+        && !Duty.isOverdue(scheduled, clock.millis())
+        && !isYoung(entry);
+  }
+
+  private void look(Entry entry, Kind kind) throws InterruptedException {
     if (!underWay.tryAcquire(DUTY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.warn("the sweep's duties are not answered; going on");
       return;
     }
     records.read(
-        task,
+        entry.key(),
         read -> {
-          if (read instanceof Records.Read.Found found) {
+          if (read instanceof Records.Read.Found found
+              && !isToBeLeft(found.record(), entry, kind)) {
             reconciler.look(found.record(), found.revision(), underWay::release);
           } else {
             underWay.release();

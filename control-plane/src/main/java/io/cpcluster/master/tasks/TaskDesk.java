@@ -12,6 +12,7 @@ import io.cpcluster.master.desk.TaskWork;
 import io.cpcluster.master.masters.MasterListener;
 import io.cpcluster.master.masters.MasterPeer;
 import io.cpcluster.master.masters.Offer;
+import io.cpcluster.master.schedules.DueMessages;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +43,14 @@ public final class TaskDesk implements TaskWork {
   private final Enqueuer enqueuer;
   private final Pulls pulls;
   private final Targets targets;
+  private final DueTasks dueTasks;
+  private final Others others;
+  private final GroupWatch groupWatch;
   private final Sweep sweep;
   private final HandOn handOn;
   private final Intake intake;
   private final List<Endpoint> endpoints;
+  private @Nullable DueMessages due;
 
   /** Starts handling tasks; {@code steps} is {@link Steps#NONE} outside tests. */
   public static TaskDesk start(TaskDeskParts given, Steps steps) {
@@ -76,7 +82,8 @@ public final class TaskDesk implements TaskWork {
         new Endings(given.master(), given.writing(), parts.events(), waiters, steps, blobs);
     EndsInDoubt inDoubt = new EndsInDoubt(records, endings::recorded, later);
     enqueuer = new Enqueuer(given.queue(), given.tasks(), backlog, given.masters(), later);
-    Returns returns = new Returns(parts, enqueuer, endings, inDoubt);
+    Scheduling scheduling = new Scheduling(parts, given.schedules());
+    Returns returns = new Returns(parts, enqueuer, endings, inDoubt, scheduling);
     runs =
         new Runs(
             given.writing(),
@@ -87,11 +94,32 @@ public final class TaskDesk implements TaskWork {
     Assigner assigner = new Assigner(parts, runs);
     pulls = new Pulls(parts, given.queue(), assigner, enqueuer);
     targets = new Targets(parts, given.tasks(), assigner);
+    StraightCredits straight = new StraightCredits(parts);
+    dueTasks =
+        new DueTasks(
+            parts, straight, scheduling, new DueTasks.Helpers(assigner, enqueuer, pulls::look));
     Reconciler reconciler =
-        new Reconciler(given.writing(), parts, given.nodes(), given.masters(), enqueuer, returns);
+        new Reconciler(
+            given.writing(),
+            parts,
+            given.nodes(),
+            given.masters(),
+            new Reconciler.Helpers(enqueuer, returns, scheduling, dueTasks));
     sweep = new Sweep(given.tasks(), records, reconciler, given.clock());
-    Cancels cancels = new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets);
+    Cancels cancels =
+        new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets, scheduling);
 
+    others =
+        new Others(
+            parts,
+            given.tasks(),
+            new Others.Helpers(scheduling, dueTasks::makeDue, endings::recorded, inDoubt));
+    scheduling.tell(others);
+    endings.tell(ended -> others.ended(ended.id()));
+    GroupRecords groupRecords = new GroupRecords(given.tasks(), admission::resultTtl);
+    Groups groups = new Groups(parts, groupRecords, given.events());
+    endings.tell(groups::ended);
+    groupWatch = new GroupWatch(parts, given.tasks(), groupRecords, groups, given.masters());
     assigner.whenInDoubt(reconciler::check);
     returns.whenInDoubt(reconciler::check);
     returns.whenQueued(pulls::look);
@@ -106,12 +134,18 @@ public final class TaskDesk implements TaskWork {
                 given.nodes(),
                 assigner,
                 enqueuer,
+                straight,
+                scheduling,
+                others,
                 handOn,
                 new ArrivalAnswers(waiters, admission, given.nodes()),
                 new Duplicates(records, waiters, reconciler, blobs),
                 new DataRules(given.inlineLimitBytes()),
                 blobs,
                 pulls::look));
+    dueTasks.tell(
+        new Repeats(
+            parts, scheduling, (run, by, caller) -> intake.take(run, false, by, caller, null)));
     given
         .nodes()
         .listen(
@@ -138,6 +172,8 @@ public final class TaskDesk implements TaskWork {
                 new Why(given.nodes(), given.clock()),
                 new CommandLogs(given.writing(), records),
                 records,
+                new TaskServices.OfGroups(
+                    groupRecords, new ManySubmission(groups, parts::newTaskId)),
                 later)
             .endpoints(
                 given.serving().dispatch("submissions"), given.serving().dispatch("queries"));
@@ -163,7 +199,9 @@ public final class TaskDesk implements TaskWork {
   private void begin() {
     given.masters().listen(new Peers());
     given.health().listen(this::healthChanged);
+    due = DueMessages.start(given.schedules().schedules().messages(), dueTasks::due);
     sweep.start();
+    groupWatch.start();
     later.after(given.failoverTimeout().multipliedBy(2), sweep::full);
     later.every(LOOK_EVERY, this::look);
     later.every(DISCOVER_EVERY, () -> later.start("discover", this::discover));
@@ -284,12 +322,18 @@ public final class TaskDesk implements TaskWork {
 
   @Override
   public void close() {
+    if (due != null) {
+      due.close();
+    }
     sweep.close();
+    groupWatch.close();
     runs.flush();
-    try {
-      targets.close();
-    } catch (Exception broken) {
-      LOG.debug("the watch of targets did not close", broken);
+    for (AutoCloseable watch : List.of(targets, others)) {
+      try {
+        watch.close();
+      } catch (Exception broken) {
+        LOG.debug("a watch did not close", broken);
+      }
     }
     later.close();
   }

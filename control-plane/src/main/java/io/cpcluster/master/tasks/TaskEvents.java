@@ -14,6 +14,11 @@ final class TaskEvents {
     this.publisher = publisher;
   }
 
+  /** It is not due yet; why or until when, in words. */
+  void scheduled(TaskRecord record, long revision, String why) {
+    publish("scheduled", record, revision, why);
+  }
+
   void queued(TaskRecord record, long revision) {
     publish("queued", record, revision, null);
   }

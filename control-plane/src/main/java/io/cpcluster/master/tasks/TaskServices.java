@@ -4,12 +4,14 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.GroupView;
 import io.cpcluster.contracts.submission.ListQuery;
 import io.cpcluster.contracts.submission.LogQuery;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.submission.SubmissionReader;
 import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.submission.TaskQuery;
+import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.master.requests.Asker;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.Requests;
@@ -35,10 +37,14 @@ final class TaskServices {
   private final Why why;
   private final CommandLogs logs;
   private final Records records;
+  private final OfGroups groups;
   private final Later later;
 
   /** A page takes seconds at worst: those who list leave room for all else that waits. */
   private final Semaphore lists = new Semaphore(MAX_LISTS_AT_ONCE);
+
+  /** What concerns groups of tasks. */
+  record OfGroups(GroupRecords records, ManySubmission submission) {}
 
   TaskServices(
       Requests requests,
@@ -48,6 +54,7 @@ final class TaskServices {
       Why why,
       CommandLogs logs,
       Records records,
+      OfGroups groups,
       Later later) {
     this.requests = requests;
     this.intake = intake;
@@ -56,6 +63,7 @@ final class TaskServices {
     this.why = why;
     this.logs = logs;
     this.records = records;
+    this.groups = groups;
     this.later = later;
   }
 
@@ -70,6 +78,7 @@ final class TaskServices {
         endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
         endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
         endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
+        endpoint("tasks-group", Subjects.TASKS_GROUP, queries, this::group),
         endpoint("tasks-cancel", Subjects.TASKS_CANCEL, queries, this::cancel),
         endpoint("tasks-why", Subjects.TASKS_WHY, queries, this::why),
         endpoint("tasks-logs", Subjects.TASKS_LOGS, queries, this::logs));
@@ -90,7 +99,7 @@ final class TaskServices {
               Asker.of(message),
               InboxCaller.of(requests, message),
               message.replyTo());
-      case SubmitRequest.Many(List<SubmitRequest.Item> items) -> {
+      case SubmitRequest.Many many -> {
         if (waits) {
           requests.refuse(
               message,
@@ -99,19 +108,13 @@ final class TaskServices {
                   "run takes one task; several go to " + Subjects.TASKS_SUBMIT,
                   null));
         } else {
-          submitAll(message, items);
+          groups
+              .submission()
+              .take(
+                  many,
+                  new ManyCaller(many.items().size(), answer -> requests.reply(message, answer)),
+                  (submission, caller) -> take(submission, false, Asker.of(message), caller, null));
         }
-      }
-    }
-  }
-
-  private void submitAll(Message message, List<SubmitRequest.Item> items) {
-    ManyCaller all = new ManyCaller(items.size(), answer -> requests.reply(message, answer));
-    for (int i = 0; i < items.size(); i++) {
-      switch (items.get(i)) {
-        case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
-        case SubmitRequest.Valid(Submission submission) ->
-            take(submission, false, Asker.of(message), all.caller(i), null);
       }
     }
   }
@@ -213,6 +216,37 @@ final class TaskServices {
     } catch (InvalidField wrong) {
       invalid(message, wrong);
     }
+  }
+
+  private void group(Message message) {
+    String group;
+    try {
+      group = TaskQuery.read(message.body()).id();
+    } catch (InvalidField wrong) {
+      invalid(message, wrong);
+      return;
+    }
+    groups
+        .records()
+        .read(
+            group,
+            read -> {
+              switch (read) {
+                case GroupRecords.Read.Found(GroupRecord record, long _) ->
+                    requests.reply(message, GroupView.of(record));
+                case GroupRecords.Read.Missing _ ->
+                    requests.refuse(
+                        message,
+                        ErrorAnswer.of(
+                            ErrorCode.NOT_FOUND,
+                            "no group \""
+                                + group
+                                + "\": never submitted, or it was kept after its end and is gone",
+                            group));
+                case GroupRecords.Read.Unavailable(String text) ->
+                    requests.refuse(message, Intake.unavailable(group, text));
+              }
+            });
   }
 
   private void unavailable(Message message) {

@@ -6,7 +6,6 @@ import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeSnapshot;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,8 @@ final class Why {
                   + ", attempt "
                   + running.attempt().number()
                   + ", for "
-                  + text(now - running.attempt().startedAtMs()));
-      case TaskRecord.Scheduled scheduled ->
-          told(scheduled, waited, "is due in " + text(scheduled.dueAtMs() - now));
+                  + WhenText.time(now - running.attempt().startedAtMs()));
+      case TaskRecord.Scheduled scheduled -> told(scheduled, waited, WhenText.of(scheduled, now));
       case TaskRecord.Queued queued -> waiting(queued, waited, now);
     };
   }
@@ -100,7 +98,7 @@ final class Why {
   }
 
   private static String stateOf(NodeSnapshot node, long now) {
-    String since = text(now - node.record().sinceMs());
+    String since = WhenText.time(now - node.record().sinceMs());
     return switch (node.state()) {
       case LIVE -> node.suspect() ? "suspect: not heard" : "live";
       case DRAINING -> "draining for " + since;
@@ -113,16 +111,5 @@ final class Why {
   private static String endOf(TaskRecord.Ended ended) {
     String reason = ended.reason() == null ? "" : ": " + ended.reason();
     return ended.state().wireName() + reason;
-  }
-
-  private static String text(long millis) {
-    Duration time = Duration.ofMillis(Math.max(0, millis));
-    if (time.toSeconds() < 1) {
-      return time.toMillis() + " ms";
-    }
-    if (time.toMinutes() < 2) {
-      return time.toSeconds() + " s";
-    }
-    return time.toHours() < 2 ? time.toMinutes() + " min" : time.toHours() + " h";
   }
 }

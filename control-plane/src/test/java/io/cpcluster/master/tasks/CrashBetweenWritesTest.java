@@ -23,6 +23,8 @@ class CrashBetweenWritesTest {
   private static final String T1 =
       "{\"id\":\"t1\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}}}";
 
+  private static final String DELAYED = T1.replace("}}}", "}},\"delay_ms\":1000}");
+
   @TempDir Path folder;
   private DeskFixture cluster;
 
@@ -141,7 +143,7 @@ class CrashBetweenWritesTest {
     node.poll(1);
     submit();
     var assignment = node.nextAssignment();
-    Thread.ofVirtual().start(() -> reportAndForget(node, assignment));
+    Thread.ofVirtual().start(() -> reportAndForget(node, assignment, new Result.Number(3)));
     awaitDeath(dying);
 
     cluster.desk("m-2");
@@ -163,6 +165,77 @@ class CrashBetweenWritesTest {
     cluster.desk("m-2");
 
     finish(cluster.node("n1", 5, Role.WORKER));
+  }
+
+  @Test
+  void afterTheScheduledRecordAndBeforeItsSchedule() throws Exception {
+    DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
+    submit(DELAYED);
+    awaitDeath(dying);
+
+    cluster.desk("m-2");
+
+    finish(cluster.node("n1", 5, Role.WORKER));
+  }
+
+  @Test
+  void aDuplicateRestoresTheMissingScheduleAtOnce() throws Exception {
+    DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
+    submit(DELAYED);
+    awaitDeath(dying);
+    cluster.desk("m-2");
+
+    assertThat(cluster.ask(Subjects.TASKS_SUBMIT, DELAYED)).isEqualTo("{\"TaskAccepted\":\"t1\"}");
+
+    finish(cluster.node("n1", 5, Role.WORKER));
+  }
+
+  @Test
+  void afterTheRecordOfADueTaskAndBeforeItsQueueMessage() throws Exception {
+    DyingAt dying = dyingDesk(Point.DUE_RECORDED);
+    submit(DELAYED);
+    awaitDeath(dying);
+
+    cluster.desk("m-2");
+
+    finish(cluster.node("n1", 5, Role.WORKER));
+  }
+
+  @Test
+  void afterTheSubmissionOfARunAndBeforeItIsCounted() throws Exception {
+    DyingAt dying = dyingDesk(Point.RUN_SUBMITTED);
+    submit(T1.replace("}}}", "}},\"repeat\":\"@every 1s\"}"));
+    awaitDeath(dying);
+
+    cluster.desk("m-2");
+
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    for (String run : new String[] {"t1-1", "t1-2"}) {
+      node.poll(1);
+      var assignment = node.nextAssignment();
+      assertThat(assignment.id()).isEqualTo(run);
+      node.done(assignment, new Result.Number(3));
+      assertThat(cluster.awaitState(run, TaskState.FINISHED).attempts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void afterTheRecordOfARestAndBeforeItsSchedule() throws Exception {
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
+    node.poll(1);
+    submit(T1.replace("}}}", "}},\"retry\":\"error\"}"));
+    var first = node.nextAssignment();
+    Thread.ofVirtual().start(() -> reportAndForget(node, first, new Result.Error("first")));
+    awaitDeath(dying);
+
+    cluster.desk("m-2");
+
+    node.poll(1);
+    var second = node.nextAssignment();
+    assertThat(second.attempt()).isEqualTo(2);
+    node.done(second, new Result.Number(3));
+    assertThat(cluster.awaitState("t1", TaskState.FINISHED).attempts()).hasSize(2);
   }
 
   @Test
@@ -214,9 +287,9 @@ class CrashBetweenWritesTest {
   }
 
   private static void reportAndForget(
-      RawNode node, io.cpcluster.contracts.node.RunCommand.Assignment assignment) {
+      RawNode node, io.cpcluster.contracts.node.RunCommand.Assignment assignment, Result result) {
     try {
-      node.report(assignment, new Result.Number(3));
+      node.report(assignment, result);
     } catch (Exception | AssertionError nobodyAnswers) {
       // The master that would have answered is dead.
     }

@@ -10,6 +10,7 @@ import io.cpcluster.master.desk.TaskDeskParts;
 import io.cpcluster.master.events.EventPublisher;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
+import io.cpcluster.master.schedules.TaskSchedules;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Message;
@@ -17,6 +18,7 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.queue.Schedules;
 import io.cpcluster.messaging.queue.WorkQueue;
 import io.cpcluster.messaging.service.Endpoint;
 import io.cpcluster.messaging.state.LayoutSettings;
@@ -82,6 +84,7 @@ final class DeskFixture implements AutoCloseable {
                   writing,
                   new Bucket(writing, Buckets.TASKS),
                   new WorkQueue(writing, Buckets.QUEUE_STREAM),
+                  new TaskSchedules(new Schedules(writing, Buckets.SCHEDULE_STREAM)),
                   nodes,
                   masters.of(id),
                   new AlwaysHealthy(),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class DutyTest {
   private static final long FENCE = 77;
+  private static final long NOW = 100_000;
   private static final TaskRecord.Queued QUEUED =
       new TaskRecord.Queued(
           new TaskHead("t1", new Task.Compute("1"), null, TaskOptions.DEFAULT, 0, null, List.of()));
@@ -26,6 +27,32 @@ class DutyTest {
   void aQueuedRecordNeedsItsMessage() {
     assertThat(duty(QUEUED, Set.of(), false, Optional.empty()))
         .isEqualTo(new Duty.PutInQueue(QUEUED));
+  }
+
+  @Test
+  void aScheduledRecordNeedsItsSchedule() {
+    TaskRecord.Scheduled scheduled = new TaskRecord.Scheduled(QUEUED.head(), NOW - 1_000);
+
+    assertThat(duty(scheduled, Set.of(), false, Optional.empty()))
+        .as("the server may still say so itself")
+        .isEqualTo(new Duty.Schedule(scheduled));
+  }
+
+  @Test
+  void aScheduledRecordOfWhoseTimeNobodySaidAnythingIsMadeDue() {
+    TaskRecord.Scheduled overdue =
+        new TaskRecord.Scheduled(QUEUED.head(), NOW - Duty.OVERDUE_MS - 1);
+
+    assertThat(duty(overdue, Set.of(), false, Optional.empty()))
+        .isEqualTo(new Duty.MakeDue(overdue));
+  }
+
+  @Test
+  void aRecordThatWaitsForOthersIsNeverOverdue() {
+    TaskRecord.Scheduled waiting = new TaskRecord.Scheduled(QUEUED.head(), 0, List.of("a1"), 0);
+
+    assertThat(duty(waiting, Set.of(), false, Optional.empty()))
+        .isEqualTo(new Duty.Schedule(waiting));
   }
 
   @Test
@@ -75,6 +102,6 @@ class DutyTest {
 
   private static Duty duty(
       TaskRecord record, Set<String> masters, boolean held, Optional<NodeSnapshot> node) {
-    return Duty.of(record, FENCE, masters, held, "m-1", node);
+    return Duty.of(record, FENCE, NOW, masters, held, "m-1", node);
   }
 }

@@ -94,7 +94,7 @@ class EndsInDoubtTest {
   }
 
   private TaskRecord.Ended end(double number, long atMs) {
-    return (TaskRecord.Ended) RUNNING.answered(fence, new Result.Number(number), atMs);
+    return (TaskRecord.Ended) RUNNING.answered(fence, new Result.Number(number), atMs, 0);
   }
 
   private static long won(Consumer<Consumer<WriteOutcome>> write) throws Exception {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskDeskTest {
   private static final String T1 =
@@ -281,6 +283,34 @@ class TaskDeskTest {
       assertThat(next.id()).isEqualTo(expected);
       node.done(next, new Result.Number(3));
     }
+  }
+
+  /** Two numbers, so that a rule that depends on an odd or even number of looks is found out. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 41})
+  void anyNumberOfUrgentTasksDoesNotStarveAnIdleOne(int urgent) throws Exception {
+    cluster.desk("m-1");
+    cluster.ask(Subjects.TASKS_SUBMIT, withPriority("idle", 0));
+    for (int i = 0; i < urgent; i++) {
+      cluster.ask(Subjects.TASKS_SUBMIT, withPriority("u" + i, 9));
+    }
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+
+    int slots = 0;
+    String ran = "";
+    while (!ran.equals("idle")) {
+      slots++;
+      assertThat(slots).as("slots until the idle task has one").isLessThanOrEqualTo(24);
+      node.poll(1);
+      Assignment next = node.nextAssignment();
+      ran = next.id();
+      node.done(next, new Result.Number(3));
+    }
+    assertThat(slots).as("the urgent ones come first").isGreaterThan(3);
+  }
+
+  private static String withPriority(String id, int priority) {
+    return T1.replace("t1", id).replace("}}}", "}},\"priority\":" + priority + "}");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.cpcluster.messaging.queue;
 
+import io.cpcluster.messaging.HeaderBlock;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.jetstream.ApiError;
@@ -7,6 +8,7 @@ import io.cpcluster.messaging.jetstream.PubAck;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way into the queue; tried again in silence, which the queue makes harmless.
@@ -19,15 +21,21 @@ final class QueuePublish {
 
   private final NatsConnection connection;
   private final String subject;
+  private final @Nullable HeaderBlock headers;
   private final byte[] body;
   private final Consumer<PublishOutcome> done;
   private final long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
   private int pauses;
 
   QueuePublish(
-      NatsConnection connection, String subject, byte[] body, Consumer<PublishOutcome> done) {
+      NatsConnection connection,
+      String subject,
+      @Nullable HeaderBlock headers,
+      byte[] body,
+      Consumer<PublishOutcome> done) {
     this.connection = connection;
     this.subject = subject;
+    this.headers = headers;
     this.body = body;
     this.done = done;
   }
@@ -37,7 +45,11 @@ final class QueuePublish {
       again("no connection");
       return;
     }
-    connection.request(subject, Map.of(), body, ONE_TRY, this::answered);
+    if (headers == null) {
+      connection.request(subject, Map.of(), body, ONE_TRY, this::answered);
+    } else {
+      connection.request(subject, headers, body, ONE_TRY, this::answered);
+    }
   }
 
   private void answered(Reply reply) {

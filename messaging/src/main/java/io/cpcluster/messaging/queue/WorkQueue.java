@@ -39,7 +39,7 @@ public final class WorkQueue {
 
   /** Puts a message in; exactly one callback, within 3 s. */
   public void publish(String subject, byte[] body, Consumer<PublishOutcome> done) {
-    new QueuePublish(connection, subject, body, done).start();
+    new QueuePublish(connection, subject, null, body, done).start();
   }
 
   /**

@@ -1,0 +1,124 @@
+package io.cpcluster.master.tasks;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.submission.SubmitRequest;
+import io.cpcluster.contracts.submission.TaskAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the tasks of one request. One that waits for others of the same request is taken once those
+ * are answered. The record of their group, when they have one, is made before the first is taken.
+ */
+final class ManySubmission {
+  private final Groups groups;
+  private final Supplier<String> taskIds;
+
+  /** Takes one of them. */
+  interface Taking {
+    void take(Submission submission, Caller caller);
+  }
+
+  ManySubmission(Groups groups, Supplier<String> taskIds) {
+    this.groups = groups;
+    this.taskIds = taskIds;
+  }
+
+  void take(SubmitRequest.Many many, ManyCaller all, Taking taking) {
+    String group = many.group();
+    if (group == null) {
+      takeAll(many.items(), null, all, taking);
+      return;
+    }
+    List<SubmitRequest.Item> named = many.items().stream().map(this::withId).toList();
+    List<String> ids = new ArrayList<>();
+    for (SubmitRequest.Item item : named) {
+      if (item instanceof SubmitRequest.Valid(Submission submission)) {
+        ids.add(Objects.requireNonNull(submission.id()));
+      }
+    }
+    if (ids.isEmpty()) {
+      takeAll(named, null, all, taking);
+      return;
+    }
+    groups.begin(
+        group,
+        ids,
+        refusal -> {
+          if (refusal.isEmpty()) {
+            takeAll(named, group, all, taking);
+          } else {
+            for (int i = 0; i < named.size(); i++) {
+              all.caller(i).refuse(refusal.get());
+            }
+          }
+        });
+  }
+
+  private SubmitRequest.Item withId(SubmitRequest.Item item) {
+    return item instanceof SubmitRequest.Valid(Submission given) && given.id() == null
+        ? new SubmitRequest.Valid(new Submission(taskIds.get(), given.task(), given.options()))
+        : item;
+  }
+
+  private void takeAll(
+      List<SubmitRequest.Item> items, @Nullable String group, ManyCaller all, Taking taking) {
+    Map<String, CompletableFuture<?>> before = new HashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      switch (items.get(i)) {
+        case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
+        case SubmitRequest.Valid(Submission submission) -> {
+          OneOfMany caller = new OneOfMany(all.caller(i), group, submission.id());
+          CompletableFuture<?>[] others =
+              submission.options().afterAll().stream()
+                  .map(before::get)
+                  .filter(Objects::nonNull)
+                  .toArray(CompletableFuture<?>[]::new);
+          CompletableFuture.allOf(others).thenRun(() -> taking.take(submission, caller));
+          if (submission.id() != null) {
+            before.putIfAbsent(submission.id(), caller.answered);
+          }
+        }
+      }
+    }
+  }
+
+  /** The caller of one of them; others may wait for its answer. */
+  private final class OneOfMany implements Caller {
+    private final Caller caller;
+    private final @Nullable String group;
+    private final @Nullable String id;
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+    OneOfMany(Caller caller, @Nullable String group, @Nullable String id) {
+      this.caller = caller;
+      this.group = group;
+      this.id = id;
+    }
+
+    @Override
+    public void answer(TaskAnswer answer, Map<String, String> headers) {
+      caller.answer(answer, headers);
+      answered.complete(null);
+    }
+
+    @Override
+    public void refuse(ErrorAnswer error) {
+      boolean isForNow =
+          error.code() == ErrorCode.UNAVAILABLE || error.code() == ErrorCode.OVERLOADED;
+      if (group != null && id != null && !isForNow) {
+        groups.refused(group, id);
+      }
+      caller.refuse(error);
+      answered.complete(null);
+    }
+  }
+}
