@@ -47,7 +47,7 @@ class NodeTextTest {
 
     assertThat(NodeText.of(NODE.withOutside(calls), 2_000))
         .contains("outside    3 of 16 calls under way")
-        .contains("10.0.0.9:80 left alone: connection refused; called again in 7 s")
+        .contains("10.0.0.9:80 left alone: connection refused; called again in 7.0 s")
         .contains("h:1 left alone: TLS failed; the next call tries it")
         .contains("and 2 more hosts left alone");
   }

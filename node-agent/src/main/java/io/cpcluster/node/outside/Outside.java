@@ -122,7 +122,9 @@ public final class Outside {
     /** Whether it was cut because its task ended: that says nothing of the host. */
     private volatile boolean unwanted;
 
-    /** Touched by the call's thread only. */
+    /** Touched by the call's thread only, as is the other. */
+    private boolean begun;
+
     private boolean told;
 
     Attempt(Circuit circuit, Call<T> call) {
@@ -137,18 +139,22 @@ public final class Outside {
     }
 
     private void run() {
-      try {
-        work.run();
-      } finally {
-        if (!told) {
-          circuit.leave();
-        }
-        underWay.decrementAndGet();
-        bulkhead.onComplete();
+      work.run();
+      if (!begun) {
+        leave();
       }
     }
 
+    private void leave() {
+      if (!told) {
+        circuit.leave();
+      }
+      underWay.decrementAndGet();
+      bulkhead.onComplete();
+    }
+
     private T make() throws IOException, InterruptedException {
+      begun = true;
       try {
         T answer = call.make();
         circuit.succeeded(System.nanoTime() - beganNanos);
@@ -162,6 +168,9 @@ public final class Outside {
       } catch (InterruptedException cut) {
         failed(cut, "no answer in time");
         throw cut;
+      } finally {
+        // Before the task hears of the end, so that its next call finds room.
+        leave();
       }
     }
 
