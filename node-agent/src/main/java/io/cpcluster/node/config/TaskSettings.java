@@ -33,6 +33,6 @@ public record TaskSettings(
 
   /** The same with commands as these settings say. */
   public TaskSettings withShell(ShellSettings newShell) {
-    return new TaskSettings(storageDir, diskSpaceMb, internetPorts, newShell);
+    return new TaskSettings(storageDir, diskSpaceMb, internetPorts, egress, newShell);
   }
 }
