@@ -14,8 +14,11 @@ interface Confinement {
     /** What reads the script. */
     List<String> command();
 
-    /** What {@code sh} is to do, over its standard input. */
-    String script();
+    /** What {@code sh} is to do first, over its standard input; ends with {@link #READY}. */
+    String setup();
+
+    /** What it is to do then. */
+    String start();
 
     /** All that the command finds in its environment. */
     Map<String, String> environment();

@@ -122,13 +122,18 @@ final class Namespaces implements Confinement {
     }
 
     @Override
-    public String script() {
+    public String setup() {
       return mounts()
           + ScriptText.limits(limits)
           + "cd "
           + SCRATCH
-          + " || exit 125\n"
-          + ScriptText.run(asNobody(), words, "-1");
+          + " || exit 125\nunset OLDPWD\n"
+          + ScriptText.ready("-1");
+    }
+
+    @Override
+    public String start() {
+      return ScriptText.run(asNobody(), words);
     }
 
     private String mounts() {

@@ -104,13 +104,12 @@ final class RunningCommand {
 
   /** Tells the shell what to do, waits for its word that all is in place, and takes the rest. */
   private void drain() {
-    try (OutputStream script = process.getOutputStream()) {
-      script.write(prepared.script().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException ended) {
-      // What it printed says why.
-    }
-    try (InputStream printed = process.getInputStream()) {
+    try (OutputStream script = process.getOutputStream();
+        InputStream printed = process.getInputStream()) {
+      tell(script, prepared.setup());
       if (isReady(printed)) {
+        tell(script, prepared.start());
+        script.close();
         byte[] buffer = new byte[PIPE_BYTES];
         int count = printed.read(buffer);
         while (count >= 0) {
@@ -120,6 +119,16 @@ final class RunningCommand {
       }
     } catch (IOException closed) {
       // The process has ended, and what it printed was taken before.
+    }
+  }
+
+  /** A shell that does not listen any more has said why, or will. */
+  private static void tell(OutputStream script, String text) {
+    try {
+      script.write(text.getBytes(StandardCharsets.UTF_8));
+      script.flush();
+    } catch (IOException ended) {
+      // What it printed says why.
     }
   }
 

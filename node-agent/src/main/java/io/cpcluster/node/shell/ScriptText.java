@@ -48,20 +48,33 @@ final class ScriptText {
   }
 
   /**
-   * Starts the command and ends as it does; passes a request to end on to all.
+   * Says that all is in place and waits for a word of the node: one that died meanwhile says none,
+   * and by now the shell dies with it. Passes a request to end on to all.
    *
-   * @param start how the command is started, up to its first word
    * @param everybody whom a request to end goes to, for {@code kill}
    */
-  static String run(String start, List<String> words, String everybody) {
+  static String ready(String everybody) {
     return """
     trap 'kill -TERM %s' TERM
     echo '%s'
+    read -r word || exit 125
+    """
+        .formatted(everybody, Confinement.READY);
+  }
+
+  /**
+   * Starts the command and ends as it does.
+   *
+   * @param start how the command is started, up to its first word
+   */
+  static String run(String start, List<String> words) {
+    return """
+    go
     %s %s </dev/null &
     main=$!
     while :; do wait $main; code=$?; kill -0 $main 2>/dev/null || break; done
     exit $code
     """
-        .formatted(everybody, Confinement.READY, start, quoted(words));
+        .formatted(start, quoted(words));
   }
 }

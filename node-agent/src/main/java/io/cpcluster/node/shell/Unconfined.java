@@ -110,12 +110,17 @@ final class Unconfined implements Confinement {
     }
 
     @Override
-    public String script() {
+    public String setup() {
       return ScriptText.limits(limits)
           + "cd "
           + ScriptText.quoted(own.toString())
-          + " || exit 125\n"
-          + ScriptText.run("", words, "$main");
+          + " || exit 125\nunset OLDPWD\n"
+          + ScriptText.ready("$main");
+    }
+
+    @Override
+    public String start() {
+      return ScriptText.run("", words);
     }
 
     @Override

@@ -81,7 +81,8 @@ class CommandOutputTest {
 
     assertThat(head.bytes().size()).isEqualTo(CommandOutput.HEAD_BYTES);
     assertThat(next.from()).isEqualTo(much.length - CommandOutput.TAIL_BYTES);
-    assertThat(next.bytes().toArray()).isEqualTo(Arrays.copyOfRange(much, (int) next.from(), much.length));
+    assertThat(next.bytes().toArray())
+        .isEqualTo(Arrays.copyOfRange(much, (int) next.from(), much.length));
   }
 
   @Test
