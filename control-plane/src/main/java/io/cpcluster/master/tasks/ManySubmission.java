@@ -7,9 +7,12 @@ import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.contracts.submission.TaskAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,8 @@ final class ManySubmission {
   private void takeAll(
       List<SubmitRequest.Item> items, @Nullable String group, ManyCaller all, Taking taking) {
     Map<String, CompletableFuture<?>> before = new HashMap<>();
+    Set<String> ids = new HashSet<>();
+    items.forEach(item -> idOf(item).ifPresent(ids::add));
     for (int i = 0; i < items.size(); i++) {
       switch (items.get(i)) {
         case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
@@ -82,13 +87,39 @@ final class ManySubmission {
                   .map(before::get)
                   .filter(Objects::nonNull)
                   .toArray(CompletableFuture<?>[]::new);
-          CompletableFuture.allOf(others).thenRun(() -> taking.take(submission, caller));
+          Optional<String> later = laterOne(submission, ids, before);
+          if (later.isPresent()) {
+            caller.refuse(isLater(later.get(), submission));
+          } else {
+            CompletableFuture.allOf(others).thenRun(() -> taking.take(submission, caller));
+          }
           if (submission.id() != null) {
             before.putIfAbsent(submission.id(), caller.answered);
           }
         }
       }
     }
+  }
+
+  /** The task of the same request that a submission waits for though it comes later. */
+  private static Optional<String> laterOne(
+      Submission submission, Set<String> ids, Map<String, CompletableFuture<?>> before) {
+    return submission.options().afterAll().stream()
+        .filter(other -> ids.contains(other) && !before.containsKey(other))
+        .findFirst();
+  }
+
+  private static ErrorAnswer isLater(String other, Submission submission) {
+    return ErrorAnswer.of(
+        ErrorCode.INVALID_REQUEST,
+        "\"after\": the task \"" + other + "\" comes later in this request; put it before",
+        submission.id());
+  }
+
+  private static Optional<String> idOf(SubmitRequest.Item item) {
+    return item instanceof SubmitRequest.Valid(Submission submission)
+        ? Optional.ofNullable(submission.id())
+        : Optional.empty();
   }
 
   /** The caller of one of them; others may wait for its answer. */

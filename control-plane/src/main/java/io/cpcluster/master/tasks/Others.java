@@ -1,49 +1,31 @@
 package io.cpcluster.master.tasks;
 
-import io.cpcluster.contracts.json.InvalidField;
-import io.cpcluster.contracts.json.Json;
-import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.master.tasks.Records.Read;
 import io.cpcluster.messaging.bucket.Bucket;
-import io.cpcluster.messaging.bucket.Entry;
-import io.cpcluster.messaging.bucket.Life;
-import io.cpcluster.messaging.bucket.Write;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Tasks that wait for other tasks. A key for each says for whom it waits; every master watches
- * these keys, and whoever stores the end of one of the others looks at those that wait for it. The
- * records decide: each step is one compare-and-set from the record as it was read.
+ * Tasks that wait for other tasks. Whoever stores the end of one of the others looks at those that
+ * wait for it, which {@link OthersIndex} knows. The records decide: each step is one
+ * compare-and-set from the record as it was read.
  */
 final class Others implements AutoCloseable {
   /** A master may not have heard of a task that began to wait just before another one ended. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private final Bucket tasks;
   private final Records records;
   private final Later later;
   private final InstantSource clock;
   private final Helpers helpers;
-  private final AutoCloseable watch;
-
-  /** The keys of those who wait, by their ids; changed by the watch only. */
-  private final Map<String, Key> keys = new ConcurrentHashMap<>();
-
-  /** The same the other way round. */
-  private final Map<String, Set<String>> waitingFor = new ConcurrentHashMap<>();
-
-  private record Key(long revision, List<String> others) {}
+  private final OthersIndex index;
 
   /** Who goes on with a task that waits no more. */
   record Helpers(Scheduling scheduling, Due due, EndsInDoubt.Told endings, EndsInDoubt inDoubt) {}
@@ -66,12 +48,11 @@ final class Others implements AutoCloseable {
   }
 
   Others(Parts parts, Bucket tasks, Helpers helpers) {
-    this.tasks = tasks;
     this.records = parts.records();
     this.later = parts.later();
     this.clock = parts.clock();
     this.helpers = helpers;
-    this.watch = tasks.watch(Buckets.AFTER_PREFIX + "*", this::changed, () -> {});
+    this.index = new OthersIndex(tasks);
   }
 
   /** Reads the tasks that a submission names. */
@@ -103,18 +84,12 @@ final class Others implements AutoCloseable {
 
   /** Makes sure that all masters know for whom a task waits, and looks whether it still must. */
   void keep(TaskRecord.Scheduled waiting, long revision, Consumer<Enqueuer.Outcome> done) {
-    tasks.write(
-        new Write(
-            Buckets.afterKey(waiting.id()), 0, Json.write(waiting.waitsFor()), Life.FOREVER, null),
+    index.put(
+        waiting,
         outcome -> {
-          switch (outcome) {
-            case WriteOutcome.Won _, WriteOutcome.Lost _ -> {
-              done.accept(new Enqueuer.Outcome.Done());
-              look(waiting, revision);
-            }
-            case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
-                done.accept(
-                    new Enqueuer.Outcome.Open(text, cause == WriteOutcome.Cause.STORE_FULL));
+          done.accept(outcome);
+          if (outcome instanceof Enqueuer.Outcome.Done) {
+            look(waiting, revision);
           }
         });
   }
@@ -126,18 +101,12 @@ final class Others implements AutoCloseable {
 
   /** The end of a task was stored here. */
   void ended(String task) {
-    Set<String> waiting = waitingFor.get(task);
-    if (waiting != null) {
-      waiting.forEach(this::check);
-    }
+    index.waitingFor(task).forEach(this::check);
   }
 
   /** Deletes the key of a task that waits no more. */
   void forget(String task) {
-    Key key = keys.get(task);
-    if (key != null) {
-      tasks.delete(Buckets.afterKey(task), key.revision(), _ -> {});
-    }
+    index.remove(task);
   }
 
   private void check(String task) {
@@ -268,47 +237,8 @@ final class Others implements AutoCloseable {
     };
   }
 
-  private void changed(Entry entry) {
-    String task = entry.key().substring(Buckets.AFTER_PREFIX.length());
-    Key before = keys.remove(task);
-    if (before != null) {
-      before.others().forEach(other -> waitsNoMore(task, other));
-    }
-    if (entry.operation() != Entry.Operation.PUT) {
-      return;
-    }
-    Key key = new Key(entry.revision(), othersOf(entry));
-    keys.put(task, key);
-    for (String other : key.others()) {
-      waitingFor.compute(
-          other,
-          (_, present) -> {
-            Set<String> waiting = present == null ? ConcurrentHashMap.newKeySet() : present;
-            waiting.add(task);
-            return waiting;
-          });
-    }
-  }
-
-  private void waitsNoMore(String task, String other) {
-    waitingFor.computeIfPresent(
-        other,
-        (_, waiting) -> {
-          waiting.remove(task);
-          return waiting.isEmpty() ? null : waiting;
-        });
-  }
-
-  private static List<String> othersOf(Entry entry) {
-    try {
-      return List.of(Json.read(entry.value(), String[].class));
-    } catch (InvalidField strange) {
-      return List.of();
-    }
-  }
-
   @Override
   public void close() throws Exception {
-    watch.close();
+    index.close();
   }
 }

@@ -5,6 +5,8 @@
  *  Intake ─┬ Credits has one that fits ─► record "running" ─► Starts ─► node ─► Ends ─► record
  *          ├ another master has one    ─► handed on, once
  *          └ otherwise ─► record "queued" + queue message ─► Pulls ─► record "running" ─► …
+ *  Scheduling keeps what is not due yet: record "scheduled" + schedule ─► DueTasks ─► "queued" or
+ *  "running". Others: tasks that wait for others. Repeats: one task for each run. Groups: one end.
  *  Returns puts a task back in the queue; Losses, Sweep and Reconciler find those that must be.
  * </pre>
  *

@@ -136,7 +136,9 @@ class AfterOthersTest {
 
     assertThat(answer)
         .contains("\"TaskAccepted\":\"a1\"", "\"TaskAccepted\":\"b\"", "\"TaskAccepted\":\"c\"")
-        .contains("\"TaskAccepted\":\"e\"", "there is no task \\\"e\\\"");
+        .contains(
+            "\"TaskAccepted\":\"e\"",
+            "the task \\\"e\\\" comes later in this request; put it before");
     assertThat(cluster.task("c").waitsFor()).containsExactly("b", "a1");
   }
 
