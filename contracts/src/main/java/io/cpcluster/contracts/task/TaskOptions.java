@@ -44,6 +44,12 @@ public record TaskOptions(
     labels = labels.stream().sorted().distinct().toList();
   }
 
+  /** The same on one node. */
+  public TaskOptions on(String node) {
+    return new TaskOptions(
+        priority, labels, node, timeoutMs, maxAttempts, retry, delayMs, resultTtlMs);
+  }
+
   public Duration timeout() {
     return Duration.ofMillis(timeoutMs);
   }
