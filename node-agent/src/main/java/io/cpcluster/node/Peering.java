@@ -25,9 +25,10 @@ import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
 import io.cpcluster.node.memory.MemoryStore;
-import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
+import io.cpcluster.node.storage.Stores;
+import io.cpcluster.node.storage.Storing;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public final class Peering implements AutoCloseable {
   private final TaskRunner kinds;
   private final ResultBlobs results;
   private final BlobDesk blobs;
+  private final Stores stores;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Duration preparedAfter;
 
@@ -87,7 +89,8 @@ public final class Peering implements AutoCloseable {
             clock);
     MemoryStore memory = new MemoryStore(payloads, clock);
     BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
-    kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit));
+    stores = new Stores(config, nats, memory, payloads, supply, inlineLimit, desk::session);
+    kinds = kindsOf.apply(stores.tasks());
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
     direct =
@@ -112,6 +115,7 @@ public final class Peering implements AutoCloseable {
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
     blobs.listenOn(commands, node);
+    stores.listenOn(commands, node);
   }
 
   private ConnectOutcome connectForBlob(String peer) throws InterruptedException {
@@ -146,6 +150,7 @@ public final class Peering implements AutoCloseable {
 
   /** A session began: what links need is got ready before anybody waits for it. */
   void joined() {
+    stores.joined();
     Thread.ofVirtual()
         .name("links")
         .start(
@@ -200,12 +205,14 @@ public final class Peering implements AutoCloseable {
     direct.look();
     identity.look();
     blobs.look();
+    stores.look();
   }
 
   @Override
   public void close() {
     direct.close();
     blobs.close();
+    stores.close();
     payloads.close();
     links.close();
   }

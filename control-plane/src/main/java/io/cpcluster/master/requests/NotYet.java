@@ -10,15 +10,7 @@ import java.util.List;
 
 /** Subjects of the protocol that this version does not serve: they are refused, not ignored. */
 public final class NotYet {
-  private static final List<String> OF_PEOPLE =
-      List.of(
-          Subjects.TASKS_LOGS,
-          Subjects.STORE_PUT,
-          Subjects.STORE_GET,
-          Subjects.STORE_LIST,
-          Subjects.STORE_DELETE);
-
-  private static final List<String> OF_PEERS = List.of(Subjects.EVERY_AGENT_STORE);
+  private static final List<String> OF_PEOPLE = List.of(Subjects.TASKS_LOGS);
 
   private final Requests requests;
 
@@ -35,12 +27,7 @@ public final class NotYet {
         .toList();
   }
 
-  /** The requests of peers. */
-  public void serve(SharedQueue shared, Dispatch dispatch) {
-    OF_PEERS.forEach(subject -> shared.add(dispatch, subject, this::refuse));
-  }
-
-  /** {@code cpcluster.store.put} is shown as {@code store-put}. */
+  /** {@code cpcluster.tasks.logs} is shown as {@code tasks-logs}. */
   private static String nameOf(String subject) {
     return subject.substring(subject.indexOf('.') + 1).replace('.', '-');
   }

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
@@ -34,6 +35,8 @@ final class Intake {
   private final Duplicates duplicates;
   private final DataRules data;
   private final BlobHolds blobs;
+  private final KeyRouting keys;
+  private final Endings endings;
   private final Runnable queued;
   private final AtomicLong straight = new AtomicLong();
 
@@ -49,6 +52,8 @@ final class Intake {
       Duplicates duplicates,
       DataRules data,
       BlobHolds blobs,
+      KeyRouting keys,
+      Endings endings,
       Runnable queued) {}
 
   Intake(Parts parts, Helpers helpers) {
@@ -63,6 +68,8 @@ final class Intake {
     this.duplicates = helpers.duplicates();
     this.data = helpers.data();
     this.blobs = helpers.blobs();
+    this.keys = helpers.keys();
+    this.endings = helpers.endings();
     this.queued = helpers.queued();
   }
 
@@ -99,7 +106,28 @@ final class Intake {
           if (lost.isPresent()) {
             refuseUnlessKnown(arrival, lost.get());
           } else {
-            place(arrival, reply);
+            route(arrival, reply);
+          }
+        });
+  }
+
+  private void route(Arrival arrival, @Nullable String reply) {
+    keys.route(
+        arrival,
+        new KeyRouting.Ways() {
+          @Override
+          public void place(Arrival routed) {
+            Intake.this.place(routed, reply);
+          }
+
+          @Override
+          public void answer(Result.Error error) {
+            answerAtOnce(arrival, error);
+          }
+
+          @Override
+          public void refuse(ErrorAnswer error) {
+            arrival.caller().refuse(error);
           }
         });
   }
@@ -218,6 +246,31 @@ final class Intake {
                 case WriteOutcome.Won(long revision) -> {
                   created(arrival);
                   recorded(arrival, fresh, revision);
+                }
+                case WriteOutcome.Lost _ -> known(arrival);
+                case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
+                    answers.refused(arrival, cause, text);
+              }
+            });
+  }
+
+  /** No node has to be asked. */
+  private void answerAtOnce(Arrival arrival, Result.Error error) {
+    long now = parts.clock().millis();
+    TaskRecord.Ended ended = arrival.fresh(now, parts.self()).answered(error, now);
+    if (!answers.waitFor(arrival)) {
+      return;
+    }
+    parts
+        .records()
+        .create(
+            ended,
+            outcome -> {
+              switch (outcome) {
+                case WriteOutcome.Won(long revision) -> {
+                  created(arrival);
+                  answers.accepted(arrival);
+                  endings.recorded(ended, revision);
                 }
                 case WriteOutcome.Lost _ -> known(arrival);
                 case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->

@@ -33,8 +33,7 @@ public final class Use implements AutoCloseable {
    * @throws IOException when they cannot be read, or are spoilt
    */
   public byte[] bytes() throws IOException {
-    try (FileChannel channel =
-        holds.store().open(blob).orElseThrow(() -> new IOException("the blob is spoilt"))) {
+    try (FileChannel channel = open()) {
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(blob.sizeBytes()));
       while (bytes.hasRemaining()) {
         if (channel.read(bytes) < 0) {
@@ -43,6 +42,15 @@ public final class Use implements AutoCloseable {
       }
       return bytes.array();
     }
+  }
+
+  /**
+   * Its bytes, to be closed by the caller.
+   *
+   * @throws IOException when they cannot be read, or are spoilt
+   */
+  public FileChannel open() throws IOException {
+    return holds.store().open(blob).orElseThrow(() -> new IOException("the blob is spoilt"));
   }
 
   /** It may go now, unless somebody else holds it. */

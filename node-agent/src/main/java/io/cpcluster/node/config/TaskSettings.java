@@ -1,20 +1,35 @@
 package io.cpcluster.node.config;
 
+import io.cpcluster.contracts.node.Role;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tasks of a node may use.
  *
- * @param storageDir where a Disk node keeps files
- * @param diskSpaceMb how much it may keep there
+ * @param storageDir where it keeps files of tasks; null when nothing is set
+ * @param diskSpaceMb how much it may keep there, in MiB
  * @param internetPorts ports an Internet node may use; empty when it may use any
  */
-public record TaskSettings(Path storageDir, long diskSpaceMb, List<Integer> internetPorts) {
+public record TaskSettings(
+    @Nullable Path storageDir, long diskSpaceMb, List<Integer> internetPorts) {
   public static final TaskSettings DEFAULT =
-      new TaskSettings(Path.of(NodeDefaults.STORAGE_DIR), NodeDefaults.DISK_SPACE_MB, List.of());
+      new TaskSettings(null, NodeDefaults.DISK_SPACE_MB, List.of());
+
+  private static final long MIB = 1L << 20;
 
   public TaskSettings {
     internetPorts = List.copyOf(internetPorts);
+  }
+
+  /** The folder of the disk store: Disk nodes have one, others where it is set; else null. */
+  public @Nullable Path storageFolder(Role role) {
+    return storageDir == null && role == Role.DISK ? Path.of(NodeDefaults.STORAGE_DIR) : storageDir;
+  }
+
+  /** What the disk store may hold. */
+  public long diskSpaceBytes() {
+    return diskSpaceMb * MIB;
   }
 }

@@ -5,7 +5,7 @@ import io.cpcluster.contracts.task.Task;
 import io.cpcluster.node.compute.ComplexExpression;
 import io.cpcluster.node.compute.ComputeExpression;
 import io.cpcluster.node.compute.Evaluation;
-import io.cpcluster.node.memory.Storing;
+import io.cpcluster.node.storage.Storing;
 
 /** The table of task kinds and what runs them. Thread-safe. */
 public final class Kinds {
@@ -14,7 +14,7 @@ public final class Kinds {
 
   /**
    * @param version of the node, for messages
-   * @param storing what runs the kinds of the memory store
+   * @param storing what runs the kinds that keep data
    */
   public Kinds(String version, Storing storing) {
     this.version = version;
@@ -32,14 +32,11 @@ public final class Kinds {
       case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
       case Task.StoreData store -> storing.store(store);
       case Task.RetrieveData retrieve -> storing.retrieve(retrieve);
-      case Task.HttpRequest _,
-          Task.Tcp _,
-          Task.Udp _,
-          Task.DiskWrite _,
-          Task.DiskRead _,
-          Task.GetGlobalRam _,
-          Task.GetStorage _,
-          Task.Shell _ ->
+      case Task.DiskWrite write -> storing.write(write);
+      case Task.DiskRead read -> storing.read(read);
+      case Task.GetGlobalRam _ -> storing.globalRam();
+      case Task.GetStorage _ -> storing.storage();
+      case Task.HttpRequest _, Task.Tcp _, Task.Udp _, Task.Shell _ ->
           new Result.Error(
               "this node does not run " + task.kind() + " tasks in version " + version);
     };

@@ -2,19 +2,12 @@ package io.cpcluster.node.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
-import io.cpcluster.dataplane.transfer.TransferListener;
-import io.cpcluster.node.blobs.BlobSupply;
-import io.cpcluster.node.links.ConnectOutcome;
-import io.cpcluster.node.memory.MemoryStore;
-import io.cpcluster.node.memory.Storing;
-import io.cpcluster.node.payload.Payloads;
+import io.cpcluster.node.storage.Storings;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,22 +19,7 @@ class KindsTest {
 
   @BeforeEach
   void make() {
-    Payloads payloads =
-        new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
-    BlobSupply none =
-        new BlobSupply(
-            "n1",
-            payloads,
-            peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
-    kinds =
-        new Kinds(
-            "1.2.3",
-            new Storing(
-                "n1",
-                new MemoryStore(payloads, InstantSource.system()),
-                payloads,
-                none,
-                () -> 65_536));
+    kinds = new Kinds("1.2.3", Storings.inMemory(folder));
   }
 
   @Test
@@ -59,6 +37,27 @@ class KindsTest {
     assertThat(kinds.run(new Task.RetrieveData("k"))).isEqualTo(new Result.Error("Key not found"));
     assertThat(kinds.run(new Task.StoreData("k", Content.of(hi)))).isEqualTo(new Result.Stored());
     assertThat(kinds.run(new Task.RetrieveData("k"))).isEqualTo(new Result.Data(hi));
+  }
+
+  @Test
+  void aNodeWithoutAFolderSaysSo() throws InterruptedException {
+    Result none = new Result.Error("No disk store configured");
+
+    assertThat(kinds.run(new Task.DiskWrite("f", Content.of(Bytes.ofText("hi"))))).isEqualTo(none);
+    assertThat(kinds.run(new Task.DiskRead("f"))).isEqualTo(none);
+    assertThat(kinds.run(new Task.GetStorage())).isEqualTo(none);
+  }
+
+  @Test
+  void whatIsInMemoryIsListed() throws InterruptedException {
+    assertThat(kinds.run(new Task.GetGlobalRam()))
+        .isEqualTo(new Result.Response("No entries found"));
+
+    kinds.run(new Task.StoreData("k", Content.of(Bytes.ofText("hi"))));
+    kinds.run(new Task.StoreData("a", Content.of(Bytes.ofText("abc"))));
+
+    assertThat(kinds.run(new Task.GetGlobalRam()))
+        .isEqualTo(new Result.Response("a: 3 bytes\nk: 2 bytes"));
   }
 
   @Test
