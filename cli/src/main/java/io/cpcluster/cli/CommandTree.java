@@ -5,6 +5,7 @@ import io.cpcluster.cli.bench.BenchDirectCommand;
 import io.cpcluster.cli.bench.BenchLinksCommand;
 import io.cpcluster.cli.bench.BenchPayloadCommand;
 import io.cpcluster.cli.bench.BenchShellCommand;
+import io.cpcluster.cli.bench.BenchStoreCommand;
 import io.cpcluster.cli.bench.BenchTasksCommand;
 import io.cpcluster.cli.bench.BenchTransferCommand;
 import io.cpcluster.cli.cluster.ClusterCommand;
@@ -31,6 +32,11 @@ import io.cpcluster.cli.programs.InitCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
 import io.cpcluster.cli.rotation.RotateCommand;
+import io.cpcluster.cli.store.StoreCommand;
+import io.cpcluster.cli.store.StoreGetCommand;
+import io.cpcluster.cli.store.StoreListCommand;
+import io.cpcluster.cli.store.StorePutCommand;
+import io.cpcluster.cli.store.StoreRemoveCommand;
 import io.cpcluster.cli.tasks.RunCommand;
 import io.cpcluster.cli.tasks.SubmitCommand;
 import io.cpcluster.cli.tasks.TaskCancelCommand;
@@ -74,6 +80,12 @@ public final class CommandTree {
     root.addSubcommand(new PingCommand(options.get()));
     root.addSubcommand(new SendCommand(options.get()));
     root.addSubcommand(new CpCommand(options.get()));
+    root.addSubcommand(
+        new CommandLine(new StoreCommand())
+            .addSubcommand(new StorePutCommand(options.get()))
+            .addSubcommand(new StoreGetCommand(options.get()))
+            .addSubcommand(new StoreListCommand(options.get()))
+            .addSubcommand(new StoreRemoveCommand(options.get())));
     root.addSubcommand(new EventsCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(new DoctorCommand(options.get()));
@@ -84,7 +96,8 @@ public final class CommandTree {
             .addSubcommand(new BenchLinksCommand(options.get()))
             .addSubcommand(new BenchTransferCommand(options.get()))
             .addSubcommand(new BenchPayloadCommand(options.get()))
-            .addSubcommand(new BenchShellCommand(options.get())));
+            .addSubcommand(new BenchShellCommand(options.get()))
+            .addSubcommand(new BenchStoreCommand(options.get())));
     root.addSubcommand(
         new CommandLine(new TokenCommand())
             .addSubcommand(new TokenCreateCommand(options.get()))

@@ -21,12 +21,13 @@ import io.cpcluster.master.membership.Membership;
 import io.cpcluster.master.membership.MembershipParts;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeRequests;
+import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.membership.Timing;
-import io.cpcluster.master.requests.NotYet;
 import io.cpcluster.master.requests.People;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.schedules.TaskSchedules;
+import io.cpcluster.master.store.KeyWork;
 import io.cpcluster.master.tasks.HaltingSteps;
 import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.master.tasks.TaskDesk;
@@ -63,6 +64,7 @@ public final class Master implements AutoCloseable {
   private static final long SERVERS_ANSWER_WITHIN_MS = 1_000;
   private static final long OWN_BEAT_LIMIT_MS = 1_000;
   private static final long LINKS_SWEPT_EVERY_MS = 1_000;
+  private static final long KEYS_SWEPT_EVERY_MS = 300_000;
   private static final long FILES_READ_EVERY_MS = 1_000;
 
   private final String id = MasterId.make(new SecureRandom());
@@ -84,6 +86,7 @@ public final class Master implements AutoCloseable {
   private final Masters masters;
   private final Membership membership;
   private final ServerWatch servers;
+  private final KeyWork keys;
   private final TaskWork taskWork;
   private final PeerWork peerWork;
   private final ServiceGroup service;
@@ -125,6 +128,7 @@ public final class Master implements AutoCloseable {
     this.masters = startMasters();
     this.membership = startMembership();
     this.servers = startServerWatch();
+    this.keys = startKeys();
     this.taskWork = startTasks(steps);
     this.peerWork = startPeerWork(steps);
     masters.offering(taskWork::offer);
@@ -244,6 +248,24 @@ public final class Master implements AutoCloseable {
     return started;
   }
 
+  private KeyWork startKeys() {
+    KeyWork started =
+        new KeyWork(
+            new KeyWork.Parts(
+                id,
+                connections.writing(),
+                new Bucket(connections.writing(), Buckets.STORE),
+                membership,
+                new Peers(membership, new Bucket(connections.writing(), Buckets.NODES)),
+                health,
+                events,
+                requests,
+                wall));
+    clock.scheduleWithFixedDelay(
+        started::sweep, KEYS_SWEPT_EVERY_MS, KEYS_SWEPT_EVERY_MS, TimeUnit.MILLISECONDS);
+    return started;
+  }
+
   private TaskWork startTasks(Steps steps) {
     TaskDeskParts parts =
         new TaskDeskParts(
@@ -262,7 +284,8 @@ public final class Master implements AutoCloseable {
             wall,
             config.failoverTimeout(),
             maxRecords(),
-            config.inlineLimitBytes());
+            config.inlineLimitBytes(),
+            keys.places());
     return TaskDesk.start(parts, steps);
   }
 
@@ -291,15 +314,14 @@ public final class Master implements AutoCloseable {
     Dispatch people = connections.serving().dispatch("people");
     Dispatch agents = connections.serving().dispatch("peers");
     NodeRequests nodes = new NodeRequests(membership, requests, events);
-    NotYet notYet = new NotYet(requests);
     nodes.serve(shared, agents);
-    notYet.serve(shared, agents);
+    keys.serve(shared, agents);
     peerWork.serve(shared, agents);
     List<Endpoint> endpoints = new ArrayList<>(taskWork.endpoints());
     endpoints.addAll(nodes.endpoints(people));
     endpoints.add(new ClusterRequests(clusterParts(), requests).endpoint(people));
     endpoints.addAll(peerWork.endpoints(people));
-    endpoints.addAll(notYet.endpoints(people));
+    endpoints.addAll(keys.endpoints(people));
     People askers = new People(requests, config.credentials().keys());
     endpoints.replaceAll(askers::guarded);
     endpoints.add(peerWork.challenges(connections.serving().dispatch("challenges")));

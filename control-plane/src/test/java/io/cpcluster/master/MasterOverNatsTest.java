@@ -160,7 +160,7 @@ class MasterOverNatsTest {
     try (TestCluster cluster = new TestCluster(nats.url())) {
       Master master = cluster.startMaster(T);
 
-      assertThat(cluster.ask(Subjects.STORE_LIST, "")).contains("\"not_supported\"");
+      assertThat(cluster.ask(Subjects.TASKS_LOGS, "")).contains("\"not_supported\"");
       assertThat(cluster.ask("$SRV.INFO.cpcluster", ""))
           .contains("\"name\":\"cpcluster\"")
           .contains(master.id())

@@ -10,11 +10,11 @@ import io.cpcluster.node.kinds.Kinds;
 import io.cpcluster.node.kinds.OutsideKinds;
 import io.cpcluster.node.machine.HostIdentity;
 import io.cpcluster.node.machine.MachineWatch;
-import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.session.Liaison;
 import io.cpcluster.node.session.NeighbourList;
 import io.cpcluster.node.session.Refusal;
 import io.cpcluster.node.shell.ShellTasks;
+import io.cpcluster.node.storage.Storing;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.Report;
 import io.cpcluster.node.work.Slots;
@@ -96,8 +96,7 @@ public final class Node implements AutoCloseable {
 
   /** Starts a node; returns at once and joins in the background, trying for ever. */
   public static Node start(NodeConfig config) {
-    return new Node(
-        config, (storing, outside) -> new Kinds(NodeVersion.text(), storing, outside)::run);
+    return new Node(config, (storing, outside) -> new Kinds(storing, outside)::run);
   }
 
   /** Starts a node that runs tasks by something else. */

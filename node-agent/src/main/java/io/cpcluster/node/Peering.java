@@ -27,13 +27,14 @@ import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.links.PeerLinks;
 import io.cpcluster.node.machine.MachineFacts;
 import io.cpcluster.node.memory.MemoryStore;
-import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.payload.TransferReports;
 import io.cpcluster.node.shell.CommandLogs;
 import io.cpcluster.node.shell.LogDesk;
 import io.cpcluster.node.shell.LogReaders;
 import io.cpcluster.node.shell.ShellTasks;
+import io.cpcluster.node.storage.Stores;
+import io.cpcluster.node.storage.Storing;
 import io.cpcluster.node.work.Desk;
 import io.cpcluster.node.work.TaskRunner;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class Peering implements AutoCloseable {
   private final ShellTasks shell;
   private final ResultBlobs results;
   private final BlobDesk blobs;
+  private final Stores stores;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Duration preparedAfter;
 
@@ -105,7 +107,8 @@ public final class Peering implements AutoCloseable {
     MemoryStore memory = new MemoryStore(payloads, clock);
     BlobSupply supply = new BlobSupply(node, payloads, this::connectForBlob);
     outside = new OutsideKinds(config, supply, NodeVersion.text());
-    kinds = kindsOf.apply(new Storing(node, memory, payloads, supply, inlineLimit), outside);
+    stores = new Stores(config, nats, memory, payloads, supply, inlineLimit, desk::session);
+    kinds = kindsOf.apply(stores.tasks(), outside);
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
     shell = commandsOfShell.tasks();
@@ -134,6 +137,7 @@ public final class Peering implements AutoCloseable {
     direct.listenOn(commands, node);
     blobs.listenOn(commands, node);
     logs.listenOn(commands, node);
+    stores.listenOn(commands, node);
   }
 
   private ConnectOutcome connectForBlob(String peer) throws InterruptedException {
@@ -174,6 +178,7 @@ public final class Peering implements AutoCloseable {
 
   /** A session began: what links need is got ready before anybody waits for it. */
   void joined() {
+    stores.joined();
     Thread.ofVirtual()
         .name("links")
         .start(
@@ -228,6 +233,7 @@ public final class Peering implements AutoCloseable {
     direct.look();
     identity.look();
     blobs.look();
+    stores.look();
   }
 
   @Override
@@ -235,6 +241,7 @@ public final class Peering implements AutoCloseable {
     direct.close();
     outside.close();
     blobs.close();
+    stores.close();
     payloads.close();
     links.close();
   }

@@ -4,7 +4,10 @@ import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.task.Task;
 import org.jspecify.annotations.Nullable;
 
-/** Keys of the memory store are of one node each: a task about one has to name its node. */
+/**
+ * Masters know where keys lie. A direct task goes past them, so one about a key has to name its
+ * node.
+ */
 public final class Keys {
   private Keys() {}
 
@@ -18,7 +21,9 @@ public final class Keys {
     if (node == null && isOfOneNode(task)) {
       throw new PeerException(
           ErrorCode.INVALID_TASK,
-          task.kind() + " needs a target: the node whose memory is meant; keys are of one node");
+          task.kind()
+              + " needs a target when it is direct: it goes past the masters, who know where keys"
+              + " lie");
     }
   }
 

@@ -130,7 +130,6 @@ public final class PeerBlobs {
         || bytes.size() <= peer.node().inlineLimitBytes()) {
       return task;
     }
-    Keys.requireNode(task, target);
     String holder = holderFor(new TaskClass(Role.of(task), labels), target);
     return task.withContent(
         Content.of(handOver(new ByteArrayInputStream(bytes.toArray()), holder)));

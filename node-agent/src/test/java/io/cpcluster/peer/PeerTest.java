@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
-import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.task.BlobReference;
-import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.dataplane.blob.BlobId;
@@ -142,19 +140,6 @@ class PeerTest {
     assertThat(questions).hasSize(2);
     assertThat(-(questions.remove() - questions.remove()))
         .isGreaterThanOrEqualTo(Duration.ofMillis(1_500).toNanos());
-  }
-
-  @Test
-  void dataForAKeyOfNoNodeIsRefusedBeforeItIsSent() throws Exception {
-    assertThatExceptionOfType(PeerException.class)
-        .isThrownBy(
-            () ->
-                peer.blobs()
-                    .handOverIfLarge(
-                        new Task.StoreData("k", Content.of(Bytes.of(new byte[100_000]))),
-                        List.of(),
-                        null))
-        .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_TASK));
   }
 
   /** What a question is answered, by its number. */

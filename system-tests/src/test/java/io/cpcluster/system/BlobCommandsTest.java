@@ -163,7 +163,6 @@ class BlobCommandsTest {
     Path file = Files.write(folder.resolve("data.bin"), random(200_000));
     String store = "{\"StoreData\":{\"key\":\"k\"}}";
 
-    assertUsage("needs a target", "submit", "--task", store, "--data-from", file.toString());
     assertUsage("needs a target", "run", "--direct", "--task", RETRIEVE);
     assertThat(blobs()).as("nothing is sent before it is looked at").isEmpty();
 

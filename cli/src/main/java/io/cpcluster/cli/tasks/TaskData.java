@@ -19,7 +19,6 @@ import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
 import io.cpcluster.node.payload.Payloads;
-import io.cpcluster.peer.Keys;
 import io.cpcluster.peer.PeerBlobs;
 import io.cpcluster.peer.PeerException;
 import java.io.ByteArrayInputStream;
@@ -140,7 +139,6 @@ final class TaskData implements AutoCloseable {
     Task task = taskOf(document.path("task"), fields);
     String target = document.path("target").asString(null);
     try {
-      Keys.requireNode(task, target);
       PeerBlobs blobs = client().peer().blobs();
       String holder = blobs.holderFor(new TaskClass(Role.of(task), labels), target);
       BlobReference handedOver = blobs.handOver(bytes, holder);

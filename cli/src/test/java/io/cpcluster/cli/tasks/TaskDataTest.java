@@ -57,15 +57,6 @@ class TaskDataTest {
   }
 
   @Test
-  void aLineWhoseDataIsNotHandedOverIsNamedAndTheOthersGoOn() throws Exception {
-    assertThat(submit(SMALL.formatted("t1") + LARGE.formatted("") + SMALL.formatted("t3")))
-        .isEqualTo(64);
-
-    assertThat(screen.talk()).contains("tasks.ndjson:2: StoreData needs a target", "1 refused");
-    assertThat(screen.data().lines()).containsExactly("t1", "t3");
-  }
-
-  @Test
   void whenNoDataCanBeHandedOverTheRestIsNotTried() throws Exception {
     assertThat(
             submit(

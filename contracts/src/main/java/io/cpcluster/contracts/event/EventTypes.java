@@ -30,7 +30,7 @@ public final class EventTypes {
 
   /** What people do, and newcomers: {@code allow} is a token or a person that was made. */
   public static final List<String> OF_AUDITS =
-      List.of("submit", "cancel", "join", "revoke", "drain", "resume", "allow", "close");
+      List.of("submit", "cancel", "join", "revoke", "drain", "resume", "allow", "close", "delete");
 
   private EventTypes() {}
 

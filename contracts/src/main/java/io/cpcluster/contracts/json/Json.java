@@ -1,6 +1,8 @@
 package io.cpcluster.contracts.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cpcluster.contracts.task.Content;
+import io.cpcluster.contracts.task.ContentJson;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.ResultJson;
 import io.cpcluster.contracts.task.Task;
@@ -142,6 +144,7 @@ public final class Json {
     return new SimpleModule("cpcluster")
         .addSerializer(Bytes.class, new BytesJson.Serializer())
         .addDeserializer(Bytes.class, new BytesJson.Deserializer())
+        .addSerializer(Content.class, new ContentJson.Serializer())
         .addSerializer(Task.class, new TaskJson.Serializer())
         .addDeserializer(Task.class, new TaskJson.Deserializer())
         .addSerializer(Result.class, new ResultJson.Serializer())

@@ -191,6 +191,11 @@ public final class Subjects {
     return "cpcluster.node." + node + ".logs";
   }
 
+  /** {@code cpcluster.node.<node>.drop} */
+  public static String nodeDrop(String node) {
+    return "cpcluster.node." + node + ".drop";
+  }
+
   /** {@code cpcluster.node.<node>.ping} */
   public static String nodePing(String node) {
     return "cpcluster.node." + node + ".ping";

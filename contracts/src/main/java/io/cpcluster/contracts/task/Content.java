@@ -1,6 +1,9 @@
 package io.cpcluster.contracts.task;
 
 import io.cpcluster.contracts.json.Bytes;
+import io.cpcluster.contracts.json.Fields;
+import io.cpcluster.contracts.json.InvalidField;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The data of a task: in the message, or held by a peer. {@link ContentJson} is the table of its
@@ -19,6 +22,15 @@ public sealed interface Content {
 
   static Content of(BlobReference blob) {
     return new Stored(blob);
+  }
+
+  /**
+   * Reads data of a person's request, in any of its spellings.
+   *
+   * @param where what it is the data of, for messages
+   */
+  static Content read(String where, JsonNode node) throws InvalidField {
+    return ContentJson.read(where, node, Fields::of);
   }
 
   /** How many bytes it adds to a message. */

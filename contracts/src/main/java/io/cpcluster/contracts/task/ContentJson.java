@@ -7,9 +7,11 @@ import io.cpcluster.contracts.json.InvalidField;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 
 /** The four spellings of {@link Content}: those of bytes, and {@code {"blob":{…}}}. */
-final class ContentJson {
+public final class ContentJson {
   private static final String SHAPES =
       "a list of numbers from 0 to 255, a string, {\"base64\":\"…\"} or"
           + " {\"blob\":{\"node\":\"…\",\"sha256\":\"…\",\"size\":…}}";
@@ -62,6 +64,14 @@ final class ContentJson {
         out.writeEndObject();
         out.writeEndObject();
       }
+    }
+  }
+
+  /** Writes data outside a task. */
+  public static final class Serializer extends ValueSerializer<Content> {
+    @Override
+    public void serialize(Content content, JsonGenerator out, SerializationContext context) {
+      write(content, out);
     }
   }
 }

@@ -101,6 +101,12 @@ public record TaskOptions(
         name);
   }
 
+  /** The same on one node. */
+  public TaskOptions on(String node) {
+    return new TaskOptions(
+        priority, labels, node, timeoutMs, maxAttempts, retry, delayMs, resultTtlMs);
+  }
+
   public Duration timeout() {
     return Duration.ofMillis(timeoutMs);
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * scheduled ─► queued ─► running ─► finished | failed
  *     ▲           ▲         │  └──► cancelled (from every open state)
+ *     │           │         │        (failed also from queued, when no node has to be asked)
  *     │           └─────────┤ refused, lost
  *     └─────────────────────┤ error with retry
  *                           └─────► dead | unknown
@@ -93,6 +94,11 @@ public sealed interface TaskRecord {
       List<Attempt> attempts = new ArrayList<>(head.attempts());
       attempts.add(new Attempt(attempts.size() + 1, node, session, 0, master, atMs, null, null));
       return new Running(head.with(attempts));
+    }
+
+    /** The masters know the answer, and it is an error: no node has to be asked. */
+    public Ended answered(Result.Error error, long atMs) {
+      return new Ended(head.trimmed(), TaskState.FAILED, error, null, 0, atMs);
     }
 
     public Ended cancel(long atMs) {

@@ -8,7 +8,8 @@ final class GoldenSamples {
   private GoldenSamples() {}
 
   static List<Sample> all() {
-    return Stream.of(forPeers(), ClusterSamples.queries(), JoinSamples.queries())
+    return Stream.of(
+            forPeers(), ClusterSamples.queries(), JoinSamples.queries(), StoreSamples.queries())
         .flatMap(List::stream)
         .toList();
   }
@@ -24,6 +25,7 @@ final class GoldenSamples {
             NodeSamples.toNodes(),
             NodeSamples.answers(),
             LinkSamples.all(),
+            StoreSamples.forPeers(),
             JoinSamples.all(),
             FrameSamples.all(),
             ClusterSamples.masters(),

@@ -11,6 +11,7 @@ import io.cpcluster.contracts.node.DoneAnswer;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.node.RunAnswer;
+import io.cpcluster.contracts.store.Keeping;
 import io.cpcluster.contracts.task.Retry;
 import io.cpcluster.contracts.task.TaskState;
 import java.io.InputStream;
@@ -56,6 +57,7 @@ class WordsTest {
     words.put("events of masters", EventTypes.OF_MASTERS);
     words.put("events of groups", EventTypes.OF_GROUPS);
     words.put("audited verbs", EventTypes.OF_AUDITS);
+    words.put("keeping", List.of(Keeping.values()));
     words.put("right", List.of(Right.values()));
     Map<String, Integer> codes = new LinkedHashMap<>();
     Arrays.stream(ErrorCode.values()).forEach(code -> codes.put(code.wireName(), code.number()));

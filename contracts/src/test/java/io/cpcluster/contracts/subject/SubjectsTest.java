@@ -109,6 +109,7 @@ class SubjectsTest {
     "cpcluster.node.n1.listen, listen",
     "cpcluster.node.n1.close, close",
     "cpcluster.node.n1.lease, lease",
+    "cpcluster.node.n1.drop, drop",
     "cpcluster.node.n1.ping, ping"
   })
   void aNodeIsTalkedToUnderItsOwnName(String literal, String verb) {
@@ -119,6 +120,7 @@ class SubjectsTest {
           case "listen" -> Subjects.nodeListen("n1");
           case "close" -> Subjects.nodeClose("n1");
           case "lease" -> Subjects.nodeLease("n1");
+          case "drop" -> Subjects.nodeDrop("n1");
           case "ping" -> Subjects.nodePing("n1");
           default -> throw new AssertionError(verb);
         };

@@ -7,6 +7,7 @@ import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.schedules.TaskSchedules;
+import io.cpcluster.master.store.KeyPlaces;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.queue.WorkQueue;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
  * @param failoverTimeout T
  * @param maxRecords the most task records there may be
  * @param inlineLimitBytes the largest payload in a submission or a result; 0 forbids it
+ * @param places where keys lie
  */
 public record TaskDeskParts(
     String master,
@@ -40,4 +42,5 @@ public record TaskDeskParts(
     InstantSource clock,
     Duration failoverTimeout,
     long maxRecords,
-    int inlineLimitBytes) {}
+    int inlineLimitBytes,
+    KeyPlaces places) {}

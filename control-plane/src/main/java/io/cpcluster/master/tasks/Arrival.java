@@ -29,6 +29,16 @@ final class Arrival {
     this.caller = caller;
   }
 
+  /** The same for one node. Nobody may have begun to wait. */
+  Arrival to(String node) {
+    return new Arrival(
+        id,
+        new Submission(submission.id(), submission.task(), submission.options().on(node)),
+        waits,
+        by,
+        caller);
+  }
+
   String id() {
     return id;
   }

@@ -2,12 +2,13 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.store.StoreKeys;
 import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Task;
 import java.util.Optional;
 
-/** What the data of a submission may be, whoever holds it. Immutable. */
+/** What the data and the key of a submission may be. Immutable. */
 final class DataRules {
   private final int inlineLimitBytes;
 
@@ -33,19 +34,30 @@ final class DataRules {
                   + " {\"blob\":{…}}",
               id));
     }
-    boolean isOfOneNode =
-        submission.task() instanceof Task.StoreData
-            || submission.task() instanceof Task.RetrieveData;
-    if (isOfOneNode && submission.options().target() == null) {
-      return Optional.of(
-          ErrorAnswer.of(
-              ErrorCode.INVALID_TASK,
-              submission.task().kind()
-                  + ": this version needs a \"target\", the node whose memory is meant; keys are"
-                  + " not looked for on other nodes yet",
-              id));
-    }
-    return Optional.empty();
+    return keyOf(submission.task())
+        .flatMap(StoreKeys::problem)
+        .map(
+            problem ->
+                ErrorAnswer.of(
+                    ErrorCode.INVALID_TASK, submission.task().kind() + ": " + problem, id));
+  }
+
+  private static Optional<String> keyOf(Task task) {
+    return switch (task) {
+      case Task.StoreData(String key, Content _) -> Optional.of(key);
+      case Task.RetrieveData(String key) -> Optional.of(key);
+      case Task.Compute _,
+          Task.ComplexMath _,
+          Task.HttpRequest _,
+          Task.Tcp _,
+          Task.Udp _,
+          Task.DiskWrite _,
+          Task.DiskRead _,
+          Task.GetGlobalRam _,
+          Task.GetStorage _,
+          Task.Shell _ ->
+          Optional.empty();
+    };
   }
 
   private String limit() {

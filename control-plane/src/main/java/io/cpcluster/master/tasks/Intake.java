@@ -4,6 +4,7 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.master.HandedOn;
 import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.health.StoreHealth;
@@ -38,6 +39,8 @@ final class Intake {
   private final Duplicates duplicates;
   private final DataRules data;
   private final BlobHolds blobs;
+  private final KeyRouting keys;
+  private final Endings endings;
   private final Runnable queued;
   private final AtomicLong straight = new AtomicLong();
 
@@ -56,6 +59,8 @@ final class Intake {
       Duplicates duplicates,
       DataRules data,
       BlobHolds blobs,
+      KeyRouting keys,
+      Endings endings,
       Runnable queued) {}
 
   Intake(Parts parts, Helpers helpers) {
@@ -73,6 +78,8 @@ final class Intake {
     this.duplicates = helpers.duplicates();
     this.data = helpers.data();
     this.blobs = helpers.blobs();
+    this.keys = helpers.keys();
+    this.endings = helpers.endings();
     this.queued = helpers.queued();
   }
 
@@ -109,9 +116,50 @@ final class Intake {
           if (lost.isPresent()) {
             refuseUnlessKnown(arrival, lost.get());
           } else {
-            findOthers(arrival, unfinished -> place(arrival, reply, unfinished));
+            findOthers(arrival, unfinished -> route(arrival, reply, unfinished));
           }
         });
+  }
+
+  /** Finds the node of a key that is asked for now; what starts later goes its way then. */
+  private void route(Arrival arrival, @Nullable String reply, List<String> unfinished) {
+    if (scheduled(arrival, unfinished).isPresent()) {
+      placeLater(arrival, reply, unfinished);
+      return;
+    }
+    keys.route(
+        arrival,
+        new KeyRouting.Ways() {
+          @Override
+          public void place(Arrival routed) {
+            Intake.this.place(routed, reply, unfinished);
+          }
+
+          @Override
+          public void answer(Result.Error error) {
+            answerAtOnce(arrival, error);
+          }
+
+          @Override
+          public void refuse(ErrorAnswer error) {
+            arrival.caller().refuse(error);
+          }
+        });
+  }
+
+  private void placeLater(Arrival arrival, @Nullable String reply, List<String> unfinished) {
+    if (KeyRouting.concerns(arrival.submission())) {
+      arrival
+          .caller()
+          .refuse(
+              ErrorAnswer.of(
+                  ErrorCode.INVALID_REQUEST,
+                  "RetrieveData goes to where its key lies when it is submitted: with \"delay_ms\","
+                      + " \"repeat\" or \"after\" name the node as \"target\"",
+                  arrival.id()));
+    } else {
+      place(arrival, reply, unfinished);
+    }
   }
 
   /** Reads the tasks that it waits for: those that have not finished are handed on. */
@@ -260,6 +308,31 @@ final class Intake {
                 case WriteOutcome.Won(long revision) -> {
                   created(arrival);
                   recorded(arrival, fresh, revision);
+                }
+                case WriteOutcome.Lost _ -> known(arrival);
+                case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
+                    answers.refused(arrival, cause, text);
+              }
+            });
+  }
+
+  /** No node has to be asked. */
+  private void answerAtOnce(Arrival arrival, Result.Error error) {
+    long now = parts.clock().millis();
+    TaskRecord.Ended ended = arrival.fresh(now, parts.self()).answered(error, now);
+    if (!answers.waitFor(arrival)) {
+      return;
+    }
+    parts
+        .records()
+        .create(
+            ended,
+            outcome -> {
+              switch (outcome) {
+                case WriteOutcome.Won(long revision) -> {
+                  created(arrival);
+                  answers.accepted(arrival);
+                  endings.recorded(ended, revision);
                 }
                 case WriteOutcome.Lost _ -> known(arrival);
                 case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->

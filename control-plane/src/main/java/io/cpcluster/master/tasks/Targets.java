@@ -6,11 +6,13 @@ import io.cpcluster.master.tasks.Credits.Credit;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.bucket.Entry;
 import io.cpcluster.messaging.bucket.WriteOutcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 
 /**
  * Tasks that wait for one node: every master watches their keys, and whichever holds a credit of
@@ -27,6 +29,7 @@ final class Targets implements AutoCloseable {
 
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final AutoCloseable watch;
+  private volatile BiConsumer<String, String> waits = (_, _) -> {};
 
   Targets(Parts parts, Bucket tasks, Assigner assigner) {
     this.tasks = tasks;
@@ -34,6 +37,22 @@ final class Targets implements AutoCloseable {
     this.credits = parts.credits();
     this.assigner = assigner;
     this.watch = tasks.watch(Buckets.TARGET_PREFIX + ">", this::changed, () -> {});
+  }
+
+  /** Told of each task that begins to wait for a node. Set once, before use. */
+  void whenWaiting(BiConsumer<String, String> look) {
+    waits = look;
+  }
+
+  /** The nodes that tasks wait for, or waited for before. */
+  Set<String> nodes() {
+    return Set.copyOf(byNode.keySet());
+  }
+
+  /** The tasks that wait for a node. */
+  List<String> waitingFor(String node) {
+    Map<String, Long> waiting = byNode.get(node);
+    return waiting == null ? List.of() : List.copyOf(waiting.keySet());
   }
 
   /** How many tasks wait for one node each. */
@@ -109,6 +128,7 @@ final class Targets implements AutoCloseable {
     if (entry.operation() == Entry.Operation.PUT) {
       waiting.put(parts[2], entry.revision());
       serve(parts[1]);
+      waits.accept(parts[1], parts[2]);
     } else {
       waiting.remove(parts[2]);
     }

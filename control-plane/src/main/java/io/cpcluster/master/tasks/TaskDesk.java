@@ -17,6 +17,7 @@ import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.service.Endpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskDesk implements TaskWork {
   private static final Logger LOG = LoggerFactory.getLogger(TaskDesk.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration LOST_VALUES_EVERY = Duration.ofSeconds(3);
   private static final Duration DISCOVER_EVERY = Duration.ofSeconds(2);
 
   private final TaskDeskParts given;
@@ -142,6 +144,8 @@ public final class TaskDesk implements TaskWork {
                 new Duplicates(records, waiters, reconciler, blobs),
                 new DataRules(given.inlineLimitBytes()),
                 blobs,
+                new KeyRouting(given.places()),
+                endings,
                 pulls::look));
     dueTasks.tell(
         new Repeats(
@@ -155,6 +159,11 @@ public final class TaskDesk implements TaskWork {
                 new Losses.Helpers(
                     runs, reconciler, sweep, cancels, given.masters(), pulls::look)));
 
+    LostValues lost = new LostValues(parts, given.places(), targets, endings, inDoubt);
+    targets.whenWaiting(lost::look);
+    given.nodes().listen(lost);
+    later.every(LOST_VALUES_EVERY, lost::lookAtAll);
+
     Offers offers =
         new Offers(given.master(), given.nodes(), credits, given.health(), given.requests());
     offers.whenOffered(
@@ -163,7 +172,10 @@ public final class TaskDesk implements TaskWork {
           pulls.look();
         });
     listenToPeers(offers, new Ends(parts, returns, endings, inDoubt, offers, given.requests()));
-    endpoints =
+    List<Endpoint> all = new ArrayList<>();
+    Dispatch submissions = given.serving().dispatch("submissions");
+    all.addAll(new KeyServices(given.requests(), intake, given.places()).endpoints(submissions));
+    all.addAll(
         new TaskServices(
                 given.requests(),
                 intake,
@@ -175,8 +187,8 @@ public final class TaskDesk implements TaskWork {
                 new TaskServices.OfGroups(
                     groupRecords, new ManySubmission(groups, parts::newTaskId)),
                 later)
-            .endpoints(
-                given.serving().dispatch("submissions"), given.serving().dispatch("queries"));
+            .endpoints(submissions, given.serving().dispatch("queries")));
+    endpoints = List.copyOf(all);
   }
 
   private void listenToPeers(Offers offers, Ends ends) {

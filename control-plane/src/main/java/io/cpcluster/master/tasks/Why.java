@@ -1,8 +1,11 @@
 package io.cpcluster.master.tasks;
 
+import io.cpcluster.contracts.json.Shown;
 import io.cpcluster.contracts.submission.WhyAnswer;
 import io.cpcluster.contracts.submission.WhyAnswer.NodeFit;
+import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.contracts.task.TaskHead;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeSnapshot;
@@ -50,9 +53,7 @@ final class Why {
         record.state(),
         waited,
         record.head().options().priority(),
-        isOpen
-            ? Fit.needs(record.head().taskClass(), record.head().options().target())
-            : "not kept",
+        isOpen ? needs(record.head()) : "not kept",
         summary,
         null,
         List.of());
@@ -74,18 +75,35 @@ final class Why {
         fits.add(new NodeFit(node.id(), stateOf(node, now), fit, missing));
       }
     }
-    String needs = Fit.needs(needed, target);
+    String needs = needs(queued.head());
     return new WhyAnswer(
         queued.id(),
         queued.state(),
         waited,
         queued.head().options().priority(),
         needs,
-        anyLive
-            ? "waits for a free slot on a node with " + needs
-            : "waits: no live node has " + needs,
+        summary(anyLive, target, needs),
         anyLive ? null : advice(needed, target),
         fits);
+  }
+
+  private static String needs(TaskHead head) {
+    String target = head.options().target();
+    String needs = Fit.needs(head.taskClass(), target);
+    return target != null && head.openTask() instanceof Task.RetrieveData(String key)
+        ? needs + ", where the key \"" + Shown.word(key) + "\" lies"
+        : needs;
+  }
+
+  private static String summary(boolean anyLive, @Nullable String target, String needs) {
+    if (target == null) {
+      return anyLive
+          ? "waits for a free slot on a node with " + needs
+          : "waits: no live node has " + needs;
+    }
+    return anyLive
+        ? "waits for a free slot on " + needs
+        : "waits for " + needs + "; it is not live";
   }
 
   private static String advice(TaskClass needed, @Nullable String target) {

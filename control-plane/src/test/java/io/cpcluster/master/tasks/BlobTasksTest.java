@@ -56,19 +56,6 @@ class BlobTasksTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "'{\"StoreData\":{\"key\":\"k\",\"data\":[1]}}'",
-    "'{\"RetrieveData\":{\"key\":\"k\"}}'"
-  })
-  void aKeyIsOfOneNodeWhichHasToBeNamed(String task) throws Exception {
-    cluster.desk("m-1");
-    cluster.node("n1", 5, Role.WORKER);
-
-    assertThat(cluster.ask(Subjects.TASKS_SUBMIT, "{\"id\":\"t1\",\"task\":" + task + "}"))
-        .contains("invalid_task", "this version needs a \\\"target\\\"");
-  }
-
   @Test
   void aTaskIsAcceptedOnceTheHolderKeepsItsBlob() throws Exception {
     cluster.desk("m-1");

@@ -8,9 +8,11 @@ import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.task.TaskState;
 import io.cpcluster.master.desk.TaskDeskParts;
 import io.cpcluster.master.events.EventPublisher;
+import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.schedules.TaskSchedules;
+import io.cpcluster.master.store.KeyWork;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Message;
@@ -76,6 +78,20 @@ final class DeskFixture implements AutoCloseable {
       Requests requests = new Requests(serving);
       SharedQueue shared = new SharedQueue(requests);
       Clock clock = Clock.systemUTC();
+      EventPublisher events = new EventPublisher(writing, id, clock);
+      KeyWork keys =
+          new KeyWork(
+              new KeyWork.Parts(
+                  id,
+                  writing,
+                  new Bucket(writing, Buckets.STORE),
+                  nodes,
+                  new Peers(nodes, new Bucket(writing, Buckets.NODES)),
+                  new AlwaysHealthy(),
+                  events,
+                  requests,
+                  clock));
+      keys.serve(shared, serving.dispatch("keys"));
       tasks =
           TaskDesk.start(
               new TaskDeskParts(
@@ -88,16 +104,19 @@ final class DeskFixture implements AutoCloseable {
                   nodes,
                   masters.of(id),
                   new AlwaysHealthy(),
-                  new EventPublisher(writing, id, clock),
+                  events,
                   requests,
                   shared,
                   clock,
                   FAILOVER,
                   maxRecords,
-                  inlineLimit),
+                  inlineLimit,
+                  keys.places()),
               steps);
       masters.up(id, tasks::offer);
-      for (Endpoint endpoint : tasks.endpoints()) {
+      List<Endpoint> endpoints = new ArrayList<>(tasks.endpoints());
+      endpoints.addAll(keys.endpoints(serving.dispatch("keys-of-people")));
+      for (Endpoint endpoint : endpoints) {
         endpoint.dispatch().subscribe(endpoint.subject(), Subjects.MASTERS, endpoint.handler());
       }
       shared.join();

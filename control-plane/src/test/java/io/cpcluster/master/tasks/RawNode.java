@@ -17,12 +17,17 @@ import io.cpcluster.contracts.node.Poll;
 import io.cpcluster.contracts.node.RunAnswer;
 import io.cpcluster.contracts.node.RunCommand;
 import io.cpcluster.contracts.node.RunCommand.Assignment;
+import io.cpcluster.contracts.store.DropAnswer;
+import io.cpcluster.contracts.store.DropCommand;
+import io.cpcluster.contracts.store.StoreEntry;
+import io.cpcluster.contracts.store.StoreReport;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +59,8 @@ final class RawNode implements AutoCloseable {
   /** It answers run commands only when this is open. */
   volatile CountDownLatch answersAfter = new CountDownLatch(0);
 
+  final BlockingQueue<DropCommand> drops = new LinkedBlockingQueue<>();
+
   RawNode(NatsConnection connection, String id, long session) {
     this.connection = connection;
     this.id = id;
@@ -64,6 +71,7 @@ final class RawNode implements AutoCloseable {
     dispatch.subscribe(Subjects.nodeCancel(id), null, this::cancel);
     dispatch.subscribe(Subjects.nodeHold(id), null, this::hold);
     dispatch.subscribe(Subjects.nodeLogs(id), null, this::logs);
+    dispatch.subscribe(Subjects.nodeDrop(id), null, this::drop);
   }
 
   private void run(Message message) {
@@ -149,6 +157,21 @@ final class RawNode implements AutoCloseable {
       return Json.read(message.body(), DoneAnswer.class);
     }
     throw new AssertionError("the report was not answered: " + reply);
+  }
+
+  /** Reports a value; the answer's text. */
+  String keeps(StoreEntry entry, boolean renewed) throws InterruptedException {
+    StoreReport report = new StoreReport(session, renewed, List.of(entry));
+    Reply reply = connection.request(Subjects.agentStore(id), Json.write(report), LIMIT);
+    if (reply instanceof Reply.Answered(Message message)) {
+      return new String(message.body(), StandardCharsets.UTF_8);
+    }
+    throw new AssertionError("the report was not answered: " + reply);
+  }
+
+  private void drop(Message message) {
+    drops.add(read(message, DropCommand.class));
+    answer(message, new DropAnswer(true));
   }
 
   private void answer(Message message, Object body) {

@@ -2,6 +2,7 @@ package io.cpcluster.launcher.members;
 
 import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
@@ -37,7 +38,9 @@ final class MemberConfiguration {
     settings.put("role", entry.role());
     settings.put("labels", entry.labels());
     settings.put("slots", entry.slots());
-    settings.put("storage_dir", folder.nodes().resolve(entry.name()).toString());
+    if (Role.DISK.wireName().equals(entry.role())) {
+      settings.put("storage_dir", folder.nodes().resolve(entry.name() + ".storage").toString());
+    }
     settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
     settings.put("address", "127.0.0.1");
     settings.put("nats", record.natsUrls());

@@ -45,7 +45,7 @@ public final class Use implements AutoCloseable {
   }
 
   /**
-   * Its bytes one after another, for one that may be large.
+   * Its bytes one after another, for one that may be large; to be closed by the caller.
    *
    * @throws IOException when they cannot be read, or are spoilt
    */

@@ -129,7 +129,7 @@ public final class NodeConfigReader {
 
   private TaskSettings tasks() throws InvalidConfig {
     return new TaskSettings(
-        Path.of(file.text("storage_dir").orElse(NodeDefaults.STORAGE_DIR)),
+        file.text("storage_dir").map(Path::of).orElse(null),
         file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
         internetPorts(),
         new EgressSettings(

@@ -5,22 +5,19 @@ import io.cpcluster.contracts.task.Task;
 import io.cpcluster.node.compute.ComplexExpression;
 import io.cpcluster.node.compute.ComputeExpression;
 import io.cpcluster.node.compute.Evaluation;
-import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.shell.ShellTasks;
+import io.cpcluster.node.storage.Storing;
 
 /** The table of task kinds and what runs them. Thread-safe. */
 public final class Kinds {
-  private final String version;
   private final Storing storing;
   private final OutsideKinds outside;
 
   /**
-   * @param version of the node, for messages
-   * @param storing what runs the kinds of the memory store
+   * @param storing what runs the kinds that keep data
    * @param outside what runs those that call other hosts
    */
-  public Kinds(String version, Storing storing, OutsideKinds outside) {
-    this.version = version;
+  public Kinds(Storing storing, OutsideKinds outside) {
     this.storing = storing;
     this.outside = outside;
   }
@@ -36,16 +33,14 @@ public final class Kinds {
       case Task.ComplexMath(String expression) -> resultOf(ComplexExpression.evaluate(expression));
       case Task.StoreData store -> storing.store(store);
       case Task.RetrieveData retrieve -> storing.retrieve(retrieve);
-      case Task.Shell _ -> ShellTasks.notDirect();
+      case Task.DiskWrite write -> storing.write(write);
+      case Task.DiskRead read -> storing.read(read);
+      case Task.GetGlobalRam _ -> storing.globalRam();
+      case Task.GetStorage _ -> storing.storage();
       case Task.HttpRequest request -> outside.http(request);
       case Task.Tcp tcp -> outside.tcp(tcp);
       case Task.Udp udp -> outside.udp(udp);
-      case Task.DiskWrite _,
-          Task.DiskRead _,
-          Task.GetGlobalRam _,
-          Task.GetStorage _ ->
-          new Result.Error(
-              "this node does not run " + task.kind() + " tasks in version " + version);
+      case Task.Shell _ -> ShellTasks.notDirect();
     };
   }
 

@@ -100,6 +100,17 @@ public final class MemoryStore {
     }
   }
 
+  /** Removes a key with its value. */
+  public synchronized void remove(String key) throws IOException {
+    Value before = values.remove(key);
+    if (before != null) {
+      usedBytes -= sizeOf(key, before);
+      if (before instanceof Value.Large(BlobId blob)) {
+        payloads.holds().release(blob, holder(key), GRACE);
+      }
+    }
+  }
+
   public synchronized Optional<Value> get(String key) {
     return Optional.ofNullable(values.get(key));
   }

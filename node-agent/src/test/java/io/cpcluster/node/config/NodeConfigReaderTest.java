@@ -37,12 +37,7 @@ class NodeConfigReaderTest {
                 List.of("nats://127.0.0.1:4222"),
                 new Credentials.None(),
                 "info",
-                new TaskSettings(
-                    Path.of("storage"),
-                    1_024,
-                    List.of(),
-                    EgressSettings.DEFAULT,
-                    ShellSettings.OFF),
+                new TaskSettings(null, 1_024, List.of(), EgressSettings.DEFAULT, ShellSettings.OFF),
                 55_001,
                 55_999,
                 NodeConfig.CertificateFiles.NONE,

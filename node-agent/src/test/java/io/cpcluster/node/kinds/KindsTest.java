@@ -2,22 +2,15 @@ package io.cpcluster.node.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Bytes;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
-import io.cpcluster.dataplane.transfer.TransferListener;
 import io.cpcluster.messaging.Credentials;
-import io.cpcluster.node.blobs.BlobSupply;
 import io.cpcluster.node.config.NodeConfig;
-import io.cpcluster.node.links.ConnectOutcome;
-import io.cpcluster.node.memory.MemoryStore;
-import io.cpcluster.node.memory.Storing;
-import io.cpcluster.node.payload.Payloads;
 import io.cpcluster.node.shell.ShellTasks;
+import io.cpcluster.node.storage.Storings;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,25 +24,10 @@ class KindsTest {
 
   @BeforeEach
   void make() {
-    Payloads payloads =
-        new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
-    BlobSupply none =
-        new BlobSupply(
-            "n1",
-            payloads,
-            peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
     NodeConfig config =
         NodeConfig.worker("n1", List.of("nats://127.0.0.1:4222"), new Credentials.None());
-    kinds =
-        new Kinds(
-            "1.2.3",
-            new Storing(
-                "n1",
-                new MemoryStore(payloads, InstantSource.system()),
-                payloads,
-                none,
-                () -> 65_536),
-            outside = new OutsideKinds(config, none, "1.2.3"));
+    outside = new OutsideKinds(config, Storings.withoutBlobs(folder), "1.2.3");
+    kinds = new Kinds(Storings.inMemory(folder), outside);
   }
 
   @AfterEach
@@ -108,9 +86,24 @@ class KindsTest {
   }
 
   @Test
-  void anotherKindIsAnErrorThatNamesKindAndVersion() throws InterruptedException {
-    assertThat(kinds.run(new Task.GetStorage()))
-        .isEqualTo(new Result.Error("this node does not run GetStorage tasks in version 1.2.3"));
+  void aNodeWithoutAFolderSaysSo() throws InterruptedException {
+    Result none = new Result.Error("No disk store configured");
+
+    assertThat(kinds.run(new Task.DiskWrite("f", Content.of(Bytes.ofText("hi"))))).isEqualTo(none);
+    assertThat(kinds.run(new Task.DiskRead("f"))).isEqualTo(none);
+    assertThat(kinds.run(new Task.GetStorage())).isEqualTo(none);
+  }
+
+  @Test
+  void whatIsInMemoryIsListed() throws InterruptedException {
+    assertThat(kinds.run(new Task.GetGlobalRam()))
+        .isEqualTo(new Result.Response("No entries found"));
+
+    kinds.run(new Task.StoreData("k", Content.of(Bytes.ofText("hi"))));
+    kinds.run(new Task.StoreData("a", Content.of(Bytes.ofText("abc"))));
+
+    assertThat(kinds.run(new Task.GetGlobalRam()))
+        .isEqualTo(new Result.Response("a: 3 bytes\nk: 2 bytes"));
   }
 
   @Test

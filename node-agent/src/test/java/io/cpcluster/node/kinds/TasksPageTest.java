@@ -2,22 +2,16 @@ package io.cpcluster.node.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 import io.cpcluster.contracts.task.TaskJson;
-import io.cpcluster.dataplane.transfer.TransferListener;
 import io.cpcluster.messaging.Credentials;
-import io.cpcluster.node.blobs.BlobSupply;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.config.NodeConfigReader;
-import io.cpcluster.node.links.ConnectOutcome;
-import io.cpcluster.node.memory.MemoryStore;
-import io.cpcluster.node.memory.Storing;
 import io.cpcluster.node.outside.LocalServer;
-import io.cpcluster.node.payload.Payloads;
+import io.cpcluster.node.storage.Storings;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -27,7 +21,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -46,7 +39,6 @@ class TasksPageTest {
   private static final String SERVER = "10.0.0.9:8080";
 
   @TempDir Path folder;
-  private Payloads payloads;
   private LocalServer server;
   private DatagramSocket datagrams;
   private OutsideKinds outside;
@@ -68,19 +60,13 @@ class TasksPageTest {
         NodeConfigReader.read(List.of(file.toString()), Map.of(), () -> "n1").config();
     assertThat(config.role()).isEqualTo(Role.INTERNET);
     assertThat(config.credentials()).isEqualTo(new Credentials.None());
-    payloads = new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
-    BlobSupply none =
-        new BlobSupply(
-            "n1", payloads, _ -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, "nobody"));
-    MemoryStore memory = new MemoryStore(payloads, InstantSource.system());
-    outside = new OutsideKinds(config, none, "1");
-    kinds = new Kinds("1", new Storing("n1", memory, payloads, none, () -> 65_536), outside);
+    outside = new OutsideKinds(config, Storings.withoutBlobs(folder), "1");
+    kinds = new Kinds(Storings.inMemory(folder.resolve("data")), outside);
   }
 
   @AfterEach
   void stop() throws IOException {
     outside.close();
-    payloads.close();
     datagrams.close();
     server.close();
   }

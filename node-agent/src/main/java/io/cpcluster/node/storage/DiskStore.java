@@ -1,0 +1,264 @@
+package io.cpcluster.node.storage;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files in one folder that never holds more than it may. Thread-safe: whoever writes shares {@code
+ * changes}, whoever counts has it alone; {@code naming} is held while a file takes the place of
+ * another, and comes after {@code changes}.
+ */
+public final class DiskStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
+  private static final Path LOCK = Path.of(StorePath.OWN + "lock");
+  private static final String UNFINISHED = ".part";
+  private static final long COUNTED_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final FileChannel lock;
+  private final Folders folders;
+  private final Sync sync;
+  private final Quota quota;
+  private final ReadWriteLock changes = new ReentrantReadWriteLock();
+  private final Object naming = new Object();
+
+  /** Guarded by the alone lock of {@code changes}. */
+  private long countedAtNanos;
+
+  /** Why it writes no more: a disk that failed to sync once is believed no more. */
+  private volatile @Nullable String broken;
+
+  private DiskStore(FileChannel lock, Path top, long mostBytes, Sync sync) throws IOException {
+    this.lock = lock;
+    this.folders = new Folders(top, sync);
+    this.sync = sync;
+    this.quota = new Quota(mostBytes);
+    count();
+  }
+
+  /**
+   * Opens the store in a folder, which is made when it is not there, and counts what is in it.
+   *
+   * @throws IOException when it cannot be used, or another program uses it
+   */
+  public static DiskStore open(Path folder, long mostBytes) throws IOException {
+    return open(folder, mostBytes, Sync.OF_SYSTEM);
+  }
+
+  static DiskStore open(Path folder, long mostBytes, Sync sync) throws IOException {
+    Files.createDirectories(folder);
+    Path top = folder.toRealPath();
+    FileChannel lock =
+        FileChannel.open(top.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (!isMine(lock)) {
+        throw new IOException("another node uses " + top + "; give each a storage_dir of its own");
+      }
+      return new DiskStore(lock, top, mostBytes, sync);
+    } catch (IOException unusable) {
+      lock.close();
+      throw unusable;
+    }
+  }
+
+  private static boolean isMine(FileChannel lock) throws IOException {
+    try {
+      FileLock held = lock.tryLock();
+      return held != null;
+    } catch (OverlappingFileLockException ofThisProgram) {
+      return false;
+    }
+  }
+
+  /** Bytes of all files, those being made among them. */
+  public long usedBytes() {
+    return quota.usedBytes();
+  }
+
+  /** How much more it takes, as far as the disk has it. */
+  long freeBytes() throws IOException {
+    return Math.min(quota.freeBytes(), Files.getFileStore(folders.path()).getUsableSpace());
+  }
+
+  /**
+   * Writes a file, in place of one of that name. It is there wholly when this returns, and stays.
+   *
+   * @throws DiskRefusal for what the task is to be told
+   */
+  public void write(String name, byte[] bytes) throws IOException, InterruptedException {
+    write(StorePath.of(name), Source.of(bytes));
+  }
+
+  void write(StorePath path, Source source) throws IOException, InterruptedException {
+    String trouble = broken;
+    if (trouble != null) {
+      throw new DiskRefusal(trouble);
+    }
+    requireRoom(source.size());
+    changes.readLock().lockInterruptibly();
+    try (Quota.Room room = quota.tryReserve(source.size())) {
+      if (room == null) {
+        throw quota.exceeded(source.size());
+      }
+      try (Folder folder = folders.make(path.folders())) {
+        write(folder, path.name(), source, room);
+      }
+    } catch (ClosedByInterruptException stopped) {
+      Thread.interrupted();
+      throw new InterruptedException();
+    } finally {
+      changes.readLock().unlock();
+    }
+  }
+
+  private void write(Folder folder, Path name, Source source, Quota.Room room) throws IOException {
+    folder.sizeOf(name);
+    Path part = Path.of(StorePath.OWN + UUID.randomUUID() + UNFINISHED);
+    try {
+      try (FileChannel file = folder.create(part)) {
+        source.writeTo(file);
+        synced(file);
+      }
+      synchronized (naming) {
+        long before = folder.sizeOf(name);
+        folder.move(part, folder, name);
+        room.kept(before);
+      }
+      syncedFolder(folder);
+    } finally {
+      folder.clear(part);
+    }
+  }
+
+  private void synced(FileChannel file) throws IOException {
+    try {
+      sync.force(file);
+    } catch (IOException failed) {
+      throw believedNoMore(failed);
+    }
+  }
+
+  private void syncedFolder(Folder folder) throws IOException {
+    try {
+      sync.folder(folder);
+    } catch (IOException failed) {
+      throw believedNoMore(failed);
+    }
+  }
+
+  private IOException believedNoMore(IOException failed) {
+    if (failed instanceof ClosedByInterruptException || DiskTasks.isFull(failed)) {
+      return failed;
+    }
+    String why =
+        "the disk store takes nothing more: writing failed ("
+            + failed.getMessage()
+            + "), so nothing it says is believed; check the disk and start the node again";
+    broken = why;
+    LOG.error("{}", why);
+    return new DiskRefusal(why);
+  }
+
+  /** What was removed by others is noticed when room is wanting. */
+  private void requireRoom(long bytes) throws IOException, InterruptedException {
+    if (bytes <= quota.freeBytes() || !changes.writeLock().tryLock(1, TimeUnit.SECONDS)) {
+      return;
+    }
+    try {
+      if (System.nanoTime() - countedAtNanos >= COUNTED_AGAIN_AFTER_NANOS) {
+        count();
+      }
+    } finally {
+      changes.writeLock().unlock();
+    }
+  }
+
+  private void count() throws IOException {
+    Contents contents = new Contents(true);
+    try (Folder top = folders.top()) {
+      contents.walk(top);
+    }
+    quota.counted(contents.bytes(), contents.files());
+    countedAtNanos = System.nanoTime();
+  }
+
+  /**
+   * Opens a file to be read; null when there is none.
+   *
+   * @throws DiskRefusal when the name is that of something else
+   */
+  @Nullable FileChannel read(StorePath path) throws IOException {
+    try (Folder folder = folders.find(path.folders())) {
+      return folder == null || folder.sizeOf(path.name()) < 0 ? null : folder.read(path.name());
+    }
+  }
+
+  /** Removes a file; false when there is none. */
+  boolean delete(StorePath path) throws IOException, InterruptedException {
+    changes.readLock().lockInterruptibly();
+    try (Folder folder = folders.find(path.folders())) {
+      if (folder == null) {
+        return false;
+      }
+      synchronized (naming) {
+        long size = folder.sizeOf(path.name());
+        if (size < 0) {
+          return false;
+        }
+        folder.delete(path.name());
+        quota.removed(size);
+      }
+      syncedFolder(folder);
+      return true;
+    } finally {
+      changes.readLock().unlock();
+    }
+  }
+
+  /** All files with their sizes but those the store made for itself. */
+  List<Contents.Found> files() throws IOException {
+    Contents contents = new Contents(false);
+    try (Folder top = folders.top()) {
+      contents.walk(top);
+    }
+    return contents.found();
+  }
+
+  /** The store's own folders, which no task can name. */
+  static StorePath own(String folder, String name) {
+    return new StorePath(List.of(StorePath.OWN + folder, name));
+  }
+
+  /** The names in one of the store's own folders. */
+  List<String> ownNames(String folder) throws IOException {
+    try (Folder found = folders.find(List.of(StorePath.OWN + folder))) {
+      return found == null ? List.of() : Contents.namesIn(found);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException nothingIsLost) {
+      LOG.debug("The lock of the store did not close", nothingIsLost);
+    }
+  }
+
+  static boolean isUnfinished(String name) {
+    return name.startsWith(StorePath.OWN) && name.endsWith(UNFINISHED);
+  }
+}

@@ -1,0 +1,75 @@
+package io.cpcluster.node.storage;
+
+import io.cpcluster.contracts.store.StoreEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the stores of a node hold, in lines: {@code <name>: <n> bytes}. Thread-safe. */
+final class Listing {
+  static final String NOTHING = "No entries found";
+  static final int MOST_LINES = 1_000;
+  static final int MOST_CHARACTERS = 32 << 10;
+
+  private Listing() {}
+
+  /** The keys of a store. */
+  static String ofKeys(List<StoreEntry> entries) {
+    return text(null, lines(entries));
+  }
+
+  /** A disk store with its files and keys. */
+  static String ofDisk(DiskStore store, List<StoreEntry> keys) throws IOException {
+    List<String> lines = new ArrayList<>(lines(keys));
+    store.files().stream()
+        .sorted(Comparator.comparing(Contents.Found::name))
+        .map(file -> line(file.name(), file.size()))
+        .forEach(lines::add);
+    return text("free: " + store.freeBytes() + " bytes", lines);
+  }
+
+  private static List<String> lines(List<StoreEntry> entries) {
+    return entries.stream()
+        .sorted(Comparator.comparing(StoreEntry::key))
+        .map(entry -> line(entry.key(), entry.size()))
+        .toList();
+  }
+
+  /** One line, whatever stands in the name. */
+  private static String line(String name, long size) {
+    StringBuilder shown = new StringBuilder();
+    name.chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                shown.append("\\u%04x".formatted(c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown + ": " + size + " bytes";
+  }
+
+  private static String text(@Nullable String first, List<String> lines) {
+    StringBuilder text = new StringBuilder(first == null ? "" : first);
+    if (lines.isEmpty()) {
+      return text.append(text.isEmpty() ? "" : "\n").append(NOTHING).toString();
+    }
+    int shown = 0;
+    while (shown < lines.size()
+        && shown < MOST_LINES
+        && text.length() + lines.get(shown).length() < MOST_CHARACTERS) {
+      text.append(text.isEmpty() ? "" : "\n").append(lines.get(shown));
+      shown++;
+    }
+    if (shown < lines.size()) {
+      text.append(text.isEmpty() ? "" : "\n")
+          .append("and ")
+          .append(lines.size() - shown)
+          .append(" more");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,144 @@
+package io.cpcluster.node.storage;
+
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.store.DropAnswer;
+import io.cpcluster.contracts.store.DropCommand;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.messaging.Dispatch;
+import io.cpcluster.messaging.Message;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.config.NodeConfig;
+import io.cpcluster.node.memory.MemoryStore;
+import io.cpcluster.node.payload.Payloads;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stores of one node: memory always, disk on Disk nodes and where a folder is set. Values under
+ * keys lie on disk on Disk nodes, else in memory. What masters say of them, and what they are to be
+ * told, is done on one thread of its own, in the order it comes; too much at once is dropped, for
+ * every session begins with telling all.
+ */
+public final class Stores implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+  private static final int MOST_WAITING = 1_024;
+  private static final long TOLD_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final NatsConnection nats;
+  private final KeyTasks keys;
+  private final Storing tasks;
+  private final OpenedDisk disk;
+
+  /** When the masters are to be told again; {@link #NEVER} when they know. */
+  private final AtomicLong tellAtNanos = new AtomicLong(NEVER);
+
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofPlatform().name("stores").daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * @param inlineLimit the most bytes of a value in a message
+   * @param session of the node now
+   */
+  public Stores(
+      NodeConfig config,
+      NatsConnection nats,
+      MemoryStore memory,
+      Payloads payloads,
+      BlobSupply supply,
+      IntSupplier inlineLimit,
+      LongSupplier session) {
+    this.nats = nats;
+    thread.allowCoreThreadTimeOut(true);
+    String self = config.id();
+    MemoryKeys memoryKeys = new MemoryKeys(self, memory, payloads, inlineLimit);
+    this.disk = OpenedDisk.of(config, payloads, supply, inlineLimit);
+    boolean keepsOnDisk = config.role() == Role.DISK;
+    this.keys =
+        new KeyTasks(
+            keepsOnDisk ? disk.keys() : memoryKeys,
+            supply,
+            new ReportsToMasters(self, nats, session),
+            () -> tellAfter(TOLD_AGAIN_AFTER_NANOS));
+    this.tasks = new Storing(keys, memoryKeys, disk);
+  }
+
+  /** What runs the kinds of tasks that keep data. */
+  public Storing tasks() {
+    return tasks;
+  }
+
+  /** Takes the masters' words about values. */
+  public void listenOn(Dispatch dispatch, String node) {
+    dispatch.subscribe(
+        Subjects.nodeDrop(node), null, message -> thread.execute(() -> drop(message)));
+  }
+
+  private void drop(Message message) {
+    try {
+      DropCommand command = Json.read(message.body(), DropCommand.class);
+      boolean dropped = keys.drop(command.key(), command.stamp());
+      String replyTo = message.replyTo();
+      if (replyTo != null) {
+        nats.publish(replyTo, null, Map.of(), Json.write(new DropAnswer(dropped)));
+      }
+    } catch (InvalidField | IllegalArgumentException unreadable) {
+      LOG.warn("Unreadable command on {}: {}", message.subject(), unreadable.getMessage());
+    } catch (IOException broken) {
+      LOG.warn("A value that is deleted stays until the next start: {}", broken.toString());
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A session began: the masters are told what lies here. */
+  public void joined() {
+    tellAfter(0);
+  }
+
+  private void tellAfter(long nanos) {
+    tellAtNanos.set(System.nanoTime() + nanos);
+  }
+
+  /** Tells the masters when it is time; to be called several times a second. Does not block. */
+  public void look() {
+    long due = tellAtNanos.get();
+    if (due != NEVER && System.nanoTime() - due >= 0 && tellAtNanos.compareAndSet(due, NEVER)) {
+      thread.execute(this::tell);
+    }
+  }
+
+  private void tell() {
+    try {
+      if (!keys.renew()) {
+        tellAfter(TOLD_AGAIN_AFTER_NANOS);
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    disk.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.cpcluster.node.storage;
+
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.dataplane.transfer.TransferListener;
+import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.links.ConnectOutcome;
+import io.cpcluster.node.memory.MemoryStore;
+import io.cpcluster.node.payload.Payloads;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** Stores of a node whose masters record everything, for tests. */
+public final class Storings {
+  public static final int INLINE_LIMIT = 65_536;
+  static final String NODE = "n1";
+
+  private Storings() {}
+
+  static Payloads payloads(Path folder) {
+    return new Payloads(folder, true, new TransferListener() {}, InstantSource.system());
+  }
+
+  static BlobSupply supply(Payloads payloads) {
+    return new BlobSupply(
+        NODE,
+        payloads,
+        peer -> new ConnectOutcome.Failed(ErrorCode.UNKNOWN_NODE, peer + " was never here"));
+  }
+
+  /** What finds no blob of others. */
+  public static BlobSupply withoutBlobs(Path folder) {
+    return supply(payloads(folder));
+  }
+
+  /** A node without a disk store. */
+  public static Storing inMemory(Path folder) {
+    Payloads payloads = payloads(folder);
+    MemoryKeys keys =
+        new MemoryKeys(
+            NODE, new MemoryStore(payloads, InstantSource.system()), payloads, () -> INLINE_LIMIT);
+    return new Storing(
+        tasks(keys, payloads), keys, new OpenedDisk.Absent("No disk store configured"));
+  }
+
+  /** A Disk node. */
+  static Storing onDisk(Path folder, DiskStore store) throws Exception {
+    Payloads payloads = payloads(folder.resolve("data"));
+    DiskKeys keys = new DiskKeys(NODE, store, payloads, () -> INLINE_LIMIT);
+    MemoryKeys none =
+        new MemoryKeys(
+            NODE, new MemoryStore(payloads, InstantSource.system()), payloads, () -> INLINE_LIMIT);
+    DiskTasks tasks = new DiskTasks(NODE, store, payloads, supply(payloads), () -> INLINE_LIMIT);
+    return new Storing(tasks(keys, payloads), none, new OpenedDisk.Present(store, tasks, keys));
+  }
+
+  private static KeyTasks tasks(KeyStore keys, Payloads payloads) {
+    return new KeyTasks(
+        keys, supply(payloads), (_, _) -> new KeyReports.Told.Recorded(Set.of()), () -> {});
+  }
+}
