@@ -7,15 +7,20 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,8 @@ class RolesTest {
                 .masters(1)
                 .nodes(
                     List.of(
-                        NodePlan.WORKER,
+                        new NodePlan(
+                            Role.WORKER, List.of(), 1, Map.of("egress_loopback", true)),
                         new NodePlan(Role.DISK, List.of(), 1),
                         new NodePlan(
                             Role.INTERNET,
@@ -148,6 +154,60 @@ class RolesTest {
 
   private String ranOn(String id) throws Exception {
     return stage.people().task(id).path("node").asString("");
+  }
+
+  @Test
+  void aBodyThatUnpacksToAThousandTimesItsSizeCostsANodeNoMemory() throws Exception {
+    byte[] bomb = bomb();
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> sendToEach(server, bomb));
+      String get =
+          "{\"id\":\"%s\",\"task\":{\"HttpRequest\":{\"url\":\"http://127.0.0.1:%d/\"}}}";
+      long before = mostResidentKib(node("worker-1"));
+      for (int i = 0; i < 3; i++) {
+        stage.people().submit(get.formatted("bomb-" + i, server.getLocalPort()), LIMIT);
+        assertThat(stage.people().awaitResult("bomb-" + i, LIMIT).path("Error").asString(""))
+            .endsWith(" sends a body of more than 1048576 bytes");
+      }
+      assertThat(mostResidentKib(node("worker-1")) - before).isLessThan(64 << 10);
+      assertThat(stage.people().compute("1+2")).as("the node serves on").isEqualTo(3);
+    }
+  }
+
+  /** 256 MiB of zeros. */
+  private static byte[] bomb() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 256; i++) {
+        out.write(zeros);
+      }
+    }
+    return packed.toByteArray();
+  }
+
+  private static void sendToEach(ServerSocket server, byte[] body) {
+    while (!server.isClosed()) {
+      try (Socket connection = server.accept()) {
+        int _ = connection.getInputStream().read(new byte[4_096]);
+        connection
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(body);
+      } catch (IOException cut) {
+        // The node has seen enough, or the test has ended.
+      }
+    }
+  }
+
+  private static long mostResidentKib(Member node) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(node.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
