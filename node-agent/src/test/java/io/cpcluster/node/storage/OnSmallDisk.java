@@ -47,8 +47,7 @@ final class OnSmallDisk {
     System.out.println("race heard " + others.keySet());
   }
 
-  private static void race(
-      DiskStore store, AtomicInteger written, Map<String, Integer> others) {
+  private static void race(DiskStore store, AtomicInteger written, Map<String, Integer> others) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int round = 0; round < ROUNDS; round++) {
       String name = "d" + random.nextInt(4) + "/f" + random.nextInt(8);
