@@ -50,15 +50,13 @@ class RunningTasksTest extends NodeOnNats {
   }
 
   @Test
-  void aKindThisVersionDoesNotRunIsAnError() throws Exception {
+  void aDiskTaskOnANodeWithoutAFolderIsAnError() throws Exception {
     Node node = joinedNode();
 
     master.run(ID, node.session(), new Assignment("t7", 7, 1, new Task.GetStorage(), 1_000));
 
     assertThat(master.nextResult().result())
-        .isEqualTo(
-            new Result.Error(
-                "this node does not run GetStorage tasks in version " + NodeVersion.text()));
+        .isEqualTo(new Result.Error("No disk store configured"));
   }
 
   @Test

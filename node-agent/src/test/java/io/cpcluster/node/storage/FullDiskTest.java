@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A disk of 1 MiB, in a name space of its own; not where nobody may make one. */
 @Timeout(60)
-class DiskFullTest {
+class FullDiskTest {
   private static final String MOUNT = "mount -t tmpfs -o size=%s tmpfs ";
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
 
