@@ -51,7 +51,7 @@ final class ClusterStart {
       Optional<ClusterRecord> before = recordBefore();
       folder.make();
       Foundation foundation = Foundation.make(folder, name(before));
-      if (plan.nodes().stream().anyMatch(NodePlan::shell)) {
+      if (plan.nodes().stream().anyMatch(NodePlan::runsCommands)) {
         foundation.allowShell();
       }
       FoundNatsServer binary = findNats();

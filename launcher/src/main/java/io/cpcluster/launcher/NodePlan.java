@@ -16,6 +16,8 @@ public record NodePlan(Role role, List<String> labels, int slots, Map<String, Ob
   /** A worker with one slot. */
   public static final NodePlan WORKER = new NodePlan(Role.WORKER, List.of(), 1);
 
+  private static final String SHELL = "shell";
+
   public NodePlan {
     labels = List.copyOf(labels);
     settings = Map.copyOf(settings);
@@ -29,10 +31,15 @@ public record NodePlan(Role role, List<String> labels, int slots, Map<String, Ob
     this(role, labels, slots, Map.of());
   }
 
+  /** Whether it runs commands. */
+  boolean runsCommands() {
+    return settings.containsKey(SHELL);
+  }
+
   /** The same, running commands. */
   public NodePlan withShell() {
     Map<String, Object> all = new HashMap<>(settings);
-    all.put("shell", Map.of("enabled", true));
+    all.put(SHELL, Map.of("enabled", true));
     return new NodePlan(role, labels, slots, all);
   }
 }

@@ -50,8 +50,7 @@ class RolesTest {
                 .masters(1)
                 .nodes(
                     List.of(
-                        new NodePlan(
-                            Role.WORKER, List.of(), 1, Map.of("egress_loopback", true)),
+                        new NodePlan(Role.WORKER, List.of(), 1, Map.of("egress_loopback", true)),
                         new NodePlan(Role.DISK, List.of(), 1),
                         new NodePlan(
                             Role.INTERNET,
@@ -161,8 +160,7 @@ class RolesTest {
     byte[] bomb = bomb();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> sendToEach(server, bomb));
-      String get =
-          "{\"id\":\"%s\",\"task\":{\"HttpRequest\":{\"url\":\"http://127.0.0.1:%d/\"}}}";
+      String get = "{\"id\":\"%s\",\"task\":{\"HttpRequest\":{\"url\":\"http://127.0.0.1:%d/\"}}}";
       long before = mostResidentKib(node("worker-1"));
       for (int i = 0; i < 3; i++) {
         stage.people().submit(get.formatted("bomb-" + i, server.getLocalPort()), LIMIT);
