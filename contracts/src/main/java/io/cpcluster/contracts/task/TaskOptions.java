@@ -104,7 +104,17 @@ public record TaskOptions(
   /** The same on one node. */
   public TaskOptions on(String node) {
     return new TaskOptions(
-        priority, labels, node, timeoutMs, maxAttempts, retry, delayMs, resultTtlMs);
+        priority,
+        labels,
+        node,
+        timeoutMs,
+        maxAttempts,
+        retry,
+        delayMs,
+        resultTtlMs,
+        repeat,
+        after,
+        group);
   }
 
   public Duration timeout() {

@@ -11,6 +11,7 @@ import io.cpcluster.contracts.submission.SubmitRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,8 +28,12 @@ sealed interface PostedTasks {
     }
   }
 
-  /** Several: each a submission or why it is none. */
-  record Many(List<SubmitRequest.Item> items) implements PostedTasks {
+  /**
+   * Several: each a submission or why it is none.
+   *
+   * @param group their common name, or null
+   */
+  record Many(List<SubmitRequest.Item> items, @Nullable String group) implements PostedTasks {
     public Many {
       items = List.copyOf(items);
     }
@@ -55,8 +60,8 @@ sealed interface PostedTasks {
     }
     return switch (SubmissionReader.read(submission)) {
       case SubmitRequest.One(Submission one) -> new One(named(one));
-      case SubmitRequest.Many(List<SubmitRequest.Item> items) ->
-          new Many(items.stream().map(PostedTasks::named).toList());
+      case SubmitRequest.Many(List<SubmitRequest.Item> items, String group) ->
+          new Many(items.stream().map(PostedTasks::named).toList(), group);
       case SubmitRequest.Invalid(ErrorAnswer why) -> new Wrong(why);
     };
   }

@@ -122,7 +122,12 @@ public final class Tasks {
     if (valid.isEmpty()) {
       return HttpAnswer.ok(Map.of("tasks", told(many, JsonNodeFactory.instance.arrayNode())));
     }
-    byte[] question = Json.write(Map.of("tasks", valid));
+    Map<String, Object> several = new LinkedHashMap<>();
+    several.put("tasks", valid);
+    if (many.group() != null) {
+      several.put("group", many.group());
+    }
+    byte[] question = Json.write(several);
     return switch (masters.ask(Subjects.TASKS_SUBMIT, question, SUBMIT_LIMIT)) {
       case Asked.Nobody nobody -> HttpAnswer.of(nobody);
       case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
