@@ -5,6 +5,7 @@ import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.foundation.Foundation;
 import io.cpcluster.launcher.foundation.NatsLogin;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.members.MasterIdentity;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.members.MemberStart;
@@ -27,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  * #open} only. Thread-safe.
  */
 public final class LocalCluster implements AutoCloseable {
-  private static final Duration MEMBER_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(24);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration SERVER_STOP_LIMIT = Duration.ofSeconds(10);
 
   private final ClusterFolder folder;
   private final Foundation foundation;
@@ -159,6 +159,15 @@ public final class LocalCluster implements AutoCloseable {
     return node;
   }
 
+  /** The gateway that was started with it, which may have ended since; empty when none was. */
+  public Optional<LocalGateway> gateway() throws IOException {
+    return LocalGateway.find(folder);
+  }
+
+  synchronized void launchGateway(int port) throws IOException {
+    LocalGateway.start(folder, record, port, janitor);
+  }
+
   synchronized MemberStart.Started launchMaster() throws IOException {
     MemberStart.Started started = memberStart.master(record);
     saveMaster(started.member());
@@ -212,22 +221,45 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Ends all processes in order, nodes first, so that running tasks may end; keeps the data. */
-  public synchronized void stop() throws IOException {
+  public void stop() throws IOException {
+    stop(STOP_LIMIT);
+  }
+
+  /**
+   * The same within a time: what has not ended by then is killed.
+   *
+   * @param limit for all of it
+   */
+  public synchronized void stop(Duration limit) throws IOException {
+    long endNanos = System.nanoTime() + limit.toNanos();
+    Optional<LocalGateway> gateway = gateway();
+    gateway.flatMap(LocalGateway::process).ifPresent(ProcessHandle::destroy);
     // Nodes first: they say goodbye to masters that still listen.
-    stopTogether(nodes());
-    stopTogether(masters());
-    servers.stop(SERVER_STOP_LIMIT);
+    stopTogether(nodes(), halfOfTheRest(endNanos));
+    stopTogether(masters(), halfOfTheRest(endNanos));
+    if (gateway.isPresent()) {
+      gateway.get().stop(halfOfTheRest(endNanos));
+    }
+    servers.stop(halfOfTheRest(endNanos));
     record = record.down();
     record.save(folder);
   }
 
-  private static void stopTogether(List<Member> members) {
+  private static void stopTogether(List<Member> members, Duration limit) {
+    long endNanos = System.nanoTime() + limit.toNanos();
     members.stream().flatMap(member -> member.process().stream()).forEach(ProcessHandle::destroy);
-    members.forEach(member -> member.stop(MEMBER_STOP_LIMIT));
+    members.forEach(
+        member -> member.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()))));
+  }
+
+  /** So that what comes later has time, too. */
+  private static Duration halfOfTheRest(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()) / 2);
   }
 
   /** Ends all processes at once, as a power cut would, without a change of the record. */
   public synchronized void kill() {
+    LocalGateway.killIn(folder);
     nodes().forEach(Member::kill);
     masters().forEach(Member::kill);
     servers.servers().forEach(NatsServer::kill);

@@ -62,6 +62,12 @@ class ModuleRulesTest {
   }
 
   @Test
+  void onlyTheGatewayImportsTheWebServer() {
+    assertThat(importersOf("io.javalin")).containsExactly("gateway");
+    assertThat(importersOf("org.eclipse.jetty")).containsExactly("gateway");
+  }
+
+  @Test
   void theControlPlaneTakesOnlyCertificatesFromTheDataPlane() {
     Set<String> others = new TreeSet<>();
     for (JavaClass member : classesOf("control-plane")) {

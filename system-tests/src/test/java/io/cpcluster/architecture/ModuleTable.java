@@ -44,6 +44,11 @@ record ModuleTable(List<String> modules, List<String> libraries) {
               "net.objecthunter.exp4j",
               "org.apache.commons.numbers",
               "io.github.resilience4j"),
+          // The only importer of the web server: HTTP is one way in among others, and nothing of the
+          // cluster may need it. Jetty and the servlets are what Javalin serves with.
+          "gateway",
+          logging(
+              List.of("contracts", "messaging"), "io.javalin", "org.eclipse.jetty", "jakarta.servlet"),
           "launcher",
           row(
               List.of("contracts", "nats-server", "messaging", "control-plane", "node-agent"),
@@ -59,6 +64,7 @@ record ModuleTable(List<String> modules, List<String> libraries) {
                   "data-plane",
                   "control-plane",
                   "node-agent",
+                  "gateway",
                   "launcher"),
               "picocli",
               "com.fasterxml.jackson.annotation",

@@ -20,6 +20,7 @@ record Modules(Map<String, JavaClasses> classes) {
           "data-plane",
           "control-plane",
           "node-agent",
+          "gateway",
           "launcher",
           "cli");
 

@@ -25,6 +25,9 @@ public final class Grants {
   /** The same of whoever has a token and no credentials yet. */
   public static final String JOIN = "join";
 
+  /** The same of a cluster's gateway, a person that {@code dev up} and {@code init} make. */
+  public static final String GATEWAY = "gateway";
+
   /** The requests of people. Their account may ask these of the masters', and nothing else. */
   public static final List<String> REQUESTS_OF_PEOPLE =
       List.of(
@@ -43,7 +46,7 @@ public final class Grants {
   public static final String ANSWERS_TO_PEOPLE = "_R_.>";
 
   /** Names that no node and no person may have, for their inboxes are others'. */
-  public static final List<String> RESERVED = List.of(MASTER, SERVE, WATCH, JOIN);
+  public static final List<String> RESERVED = List.of(MASTER, SERVE, WATCH, JOIN, GATEWAY);
 
   private static final String ALL = "cpcluster.>";
   private static final String EVERY_INBOX = "_INBOX.>";

@@ -19,7 +19,7 @@ public record StartupArchive(Optional<Path> file) {
   /** Set in a process that makes archives: the programs it starts record theirs. */
   public static final String RECORDING = "cpcluster.startup.recording";
 
-  /** The archive of {@code master}, {@code node} or {@code cli}. */
+  /** The archive of {@code master}, {@code node}, {@code gateway} or {@code cli}. */
   public static StartupArchive of(String program) {
     return new StartupArchive(jar().map(jar -> folder(jar).resolve(program + ".aot")));
   }

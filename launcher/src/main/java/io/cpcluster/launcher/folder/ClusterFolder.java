@@ -49,6 +49,21 @@ public record ClusterFolder(Path root) {
     return secrets().resolve("admin.creds");
   }
 
+  /** What the gateway connects with; with the shell's right it is another user. */
+  public Path gatewayCredentials(boolean shell) {
+    return secrets().resolve(shell ? "gateway-shell.creds" : "gateway.creds");
+  }
+
+  /** The gateway's configuration, token and address. */
+  public Path gateway() {
+    return root.resolve("gateway");
+  }
+
+  /** The word that opens the gateway, for its owner's eyes. */
+  public Path gatewayToken() {
+    return gateway().resolve("gateway.token");
+  }
+
   /** What the other people connect with, until it is handed over to them. */
   public Path people() {
     return root.resolve("people");
@@ -143,7 +158,7 @@ public record ClusterFolder(Path root) {
   }
 
   private List<Path> parts() {
-    return List.of(secrets(), people(), authority(), nats(), masters(), nodes(), logs());
+    return List.of(secrets(), people(), authority(), nats(), masters(), nodes(), gateway(), logs());
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -17,6 +17,12 @@ public final class DataFolder {
     return chosen(option, System.getenv(), Path.of(System.getProperty("user.home", ".")));
   }
 
+  /** Where commands keep what is the user's and no cluster's. */
+  public static Path ofUser() {
+    return usersData(System.getenv(), Path.of(System.getProperty("user.home", ".")))
+        .resolve("cpcluster");
+  }
+
   static Path chosen(@Nullable Path option, Map<String, String> environment, Path home) {
     if (option != null) {
       return option.toAbsolutePath().normalize();

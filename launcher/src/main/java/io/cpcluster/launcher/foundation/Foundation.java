@@ -126,6 +126,23 @@ public final class Foundation {
     return admin(folder);
   }
 
+  /**
+   * Who the gateway is: a person that sees and submits.
+   *
+   * @param shell whether it may have commands run, too
+   */
+  public static NatsLogin gateway(ClusterFolder folder, boolean shell) throws IOException {
+    Path file = folder.gatewayCredentials(shell);
+    if (!Files.exists(file)) {
+      Set<Right> can =
+          shell ? Set.of(Right.READ, Right.SUBMIT, Right.SHELL) : Set.of(Right.READ, Right.SUBMIT);
+      AccountKeys keys = KeyFile.load(folder.operatorKeys()).keys().forMasters();
+      UserCredentials user = keys.issuePerson(Grants.GATEWAY, can, Instant.now(), Optional.empty());
+      OwnerOnly.write(file, user.toFile());
+    }
+    return new NatsLogin(Grants.GATEWAY, new Credentials.File(file), roots(folder));
+  }
+
   /** A master's writing connection, for what makes the state and for what looks below it. */
   public NatsLogin master() throws IOException {
     UserCredentials user =

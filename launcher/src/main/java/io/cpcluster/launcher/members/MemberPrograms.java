@@ -18,6 +18,11 @@ public final class MemberPrograms {
   /** The main class of a node. */
   public static final String NODE_CLASS = "io.cpcluster.node.NodeMain";
 
+  /** The main class of a gateway. */
+  public static final String GATEWAY_CLASS = "io.cpcluster.gateway.GatewayMain";
+
+  private static final List<String> GATEWAY_MEMORY =
+      List.of("-Xms16m", "-Xmx128m", "-XX:TieredStopAtLevel=1");
   private static final List<String> MASTER_MEMORY = List.of("-Xms48m", "-Xmx224m");
   private static final List<String> NODE_MEMORY = List.of("-Xms40m", "-Xmn24m", "-Xmx112m");
   private static final List<String> BOTH =
@@ -40,6 +45,15 @@ public final class MemberPrograms {
   static JavaProgram node(Path configuration, Path log) {
     return new JavaProgram(
         NODE_CLASS, withArchive("node", nodeJvm()), List.of(configuration.toString()), log);
+  }
+
+  /** A gateway. */
+  public static JavaProgram gateway(Path configuration, Path log) {
+    return new JavaProgram(
+        GATEWAY_CLASS,
+        withArchive("gateway", joined(GATEWAY_MEMORY, BOTH)),
+        List.of(configuration.toString()),
+        log);
   }
 
   /** JVM settings of a master. */

@@ -1,0 +1,2 @@
+/** Who may ask: the bearer of one token. */
+package io.cpcluster.gateway.access;

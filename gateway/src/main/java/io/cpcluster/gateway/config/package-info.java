@@ -1,0 +1,2 @@
+/** Where a gateway listens and whom it asks. */
+package io.cpcluster.gateway.config;

@@ -1,0 +1,2 @@
+/** Events for those who listen, as server-sent events. */
+package io.cpcluster.gateway.events;

@@ -1,0 +1,2 @@
+/** Ports, encryption and the web server. */
+package io.cpcluster.gateway.listening;

@@ -1,0 +1,2 @@
+/** The log of this program. */
+package io.cpcluster.gateway.log;

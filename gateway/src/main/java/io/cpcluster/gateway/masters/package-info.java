@@ -1,0 +1,2 @@
+/** Asking the masters, as any person does. */
+package io.cpcluster.gateway.masters;

@@ -1,0 +1,188 @@
+package io.cpcluster.gateway.tasks;
+
+import io.cpcluster.contracts.error.ErrorAnswer;
+import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.subject.Ids;
+import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.Submission;
+import io.cpcluster.contracts.submission.SubmissionWriter;
+import io.cpcluster.contracts.submission.SubmitRequest;
+import io.cpcluster.gateway.masters.Asked;
+import io.cpcluster.gateway.masters.Masters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Takes tasks and tells what became of them. Thread-safe. */
+public final class Tasks {
+  private static final int MOST_WAITING = 256;
+  private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWERING = Duration.ofSeconds(2);
+
+  private final Masters masters;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+
+  public Tasks(Masters masters) {
+    this.masters = masters;
+  }
+
+  /**
+   * {@code POST /tasks}.
+   *
+   * @param wait seconds to wait for the result, or null
+   */
+  public HttpAnswer submit(byte[] body, @Nullable String wait) throws InterruptedException {
+    Duration patience;
+    try {
+      patience = Waiting.read(wait);
+    } catch (InvalidField wrong) {
+      return Waiting.wrong(wrong);
+    }
+    return switch (PostedTasks.read(body)) {
+      case PostedTasks.Wrong(ErrorAnswer why) -> HttpAnswer.of(why);
+      case PostedTasks.One one -> submit(one, patience);
+      case PostedTasks.Many many ->
+          patience.isZero()
+              ? submit(many)
+              : Waiting.wrong(new InvalidField("\"wait\" is for a single task"));
+    };
+  }
+
+  private HttpAnswer submit(PostedTasks.One one, Duration patience) throws InterruptedException {
+    boolean waits = !patience.isZero();
+    if (waits && !waiting.tryAcquire()) {
+      return HttpAnswer.busy(
+          MOST_WAITING + " callers wait for results already; ask without wait, or again later");
+    }
+    try {
+      return switch (masters.ask(
+          Subjects.TASKS_SUBMIT, SubmissionWriter.write(one.submission()), SUBMIT_LIMIT)) {
+        case Asked.Nobody nobody -> HttpAnswer.of(nobody);
+        case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
+        case Asked.Answered answered -> {
+          Map<String, Object> fields = accepted(one.id(), answered);
+          yield HttpAnswer.ok(waits ? withResult(one.id(), patience, fields) : fields);
+        }
+      };
+    } finally {
+      if (waits) {
+        waiting.release();
+      }
+    }
+  }
+
+  /** A task that nobody can run now is not lost: it waits, and that is said. */
+  private static Map<String, Object> accepted(String id, Asked.Answered answered) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    sayWhatWaits(answered, fields);
+    return fields;
+  }
+
+  private static void sayWhatWaits(Asked.Answered answered, Map<String, Object> fields) {
+    if (answered.waitsFor().isPresent()) {
+      fields.put("queued", true);
+      fields.put("why", "no live node fits now: " + answered.waitsFor().get());
+    }
+  }
+
+  private Map<String, Object> withResult(String id, Duration patience, Map<String, Object> fields)
+      throws InterruptedException {
+    byte[] question = Json.write(Map.of("id", id, "wait_ms", patience.toMillis()));
+    Asked asked = masters.ask(Subjects.TASKS_RESULT, question, patience.plus(ANSWERING));
+    if (!(asked instanceof Asked.Answered(JsonNode document, var _))) {
+      // It is accepted all the same, and this answer says so.
+      return fields;
+    }
+    if (document.has("TaskResult")) {
+      fields.remove("queued");
+      fields.remove("why");
+      fields.put("result", document.path("TaskResult").path("result"));
+    } else {
+      fields.put("state", document.path("Pending").path("state").asString("queued"));
+    }
+    return fields;
+  }
+
+  private HttpAnswer submit(PostedTasks.Many many) throws InterruptedException {
+    List<JsonNode> valid = new ArrayList<>();
+    for (SubmitRequest.Item item : many.items()) {
+      if (item instanceof SubmitRequest.Valid(Submission submission)) {
+        valid.add(tree(SubmissionWriter.write(submission)));
+      }
+    }
+    if (valid.isEmpty()) {
+      return HttpAnswer.ok(Map.of("tasks", told(many, JsonNodeFactory.instance.arrayNode())));
+    }
+    byte[] question = Json.write(Map.of("tasks", valid));
+    return switch (masters.ask(Subjects.TASKS_SUBMIT, question, SUBMIT_LIMIT)) {
+      case Asked.Nobody nobody -> HttpAnswer.of(nobody);
+      case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
+      case Asked.Answered answered -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("tasks", told(many, answered.document().path("outcomes")));
+        sayWhatWaits(answered, fields);
+        yield HttpAnswer.ok(fields);
+      }
+    };
+  }
+
+  /** One answer for each task, in their order; outcomes are those of the valid ones. */
+  private static List<Map<String, Object>> told(PostedTasks.Many many, JsonNode outcomes) {
+    List<Map<String, Object>> told = new ArrayList<>();
+    int next = 0;
+    for (SubmitRequest.Item item : many.items()) {
+      told.add(
+          switch (item) {
+            case SubmitRequest.Valid(Submission submission) ->
+                outcome(String.valueOf(submission.id()), outcomes.path(next++));
+            case SubmitRequest.Invalid(ErrorAnswer why) -> HttpAnswer.of(why).body();
+          });
+    }
+    return told;
+  }
+
+  private static Map<String, Object> outcome(String id, JsonNode outcome) {
+    if (outcome.has("TaskAccepted")) {
+      return HttpAnswer.ok(Map.of("id", id)).body();
+    }
+    JsonNode error = outcome.path("error");
+    Map<String, Object> refused =
+        HttpAnswer.errorBody(
+            error.path("code").asString("internal"), error.path("message").asString("no answer"));
+    refused.put("id", id);
+    return refused;
+  }
+
+  /** {@code GET /tasks/{id}}. */
+  public HttpAnswer get(String id) throws InterruptedException {
+    if (!Ids.isValid(id)) {
+      return HttpAnswer.of(ErrorAnswer.of(ErrorCode.INVALID_ID, "id " + Ids.rule(id), null));
+    }
+    return switch (masters.ask(Subjects.TASKS_GET, Json.write(Map.of("id", id)))) {
+      case Asked.Nobody nobody -> HttpAnswer.of(nobody);
+      case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
+      case Asked.Answered(JsonNode document, var _) -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        document.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        yield HttpAnswer.ok(fields);
+      }
+    };
+  }
+
+  private static JsonNode tree(byte[] document) {
+    try {
+      return Json.readTree(document);
+    } catch (InvalidField ours) {
+      throw new IllegalStateException(ours);
+    }
+  }
+}
