@@ -45,9 +45,8 @@ record ModuleTable(List<String> modules, List<String> libraries) {
               "org.apache.commons.numbers",
               "org.apache.hc",
               "io.github.resilience4j"),
-          // The only importer of the web server: HTTP is one way in among others, and nothing of
-          // the
-          // cluster may need it. Jetty and the servlets are what Javalin serves with.
+          // The only importer of the web server: HTTP is one way in among others, and nothing
+          // of the cluster may need it. Jetty and the servlets are what Javalin serves with.
           "gateway",
           logging(
               List.of("contracts", "messaging"),
