@@ -22,6 +22,7 @@ import io.cpcluster.cli.doctor.DoctorCommand;
 import io.cpcluster.cli.events.EventsCommand;
 import io.cpcluster.cli.files.CpCommand;
 import io.cpcluster.cli.files.SendCommand;
+import io.cpcluster.cli.gateway.GatewayCommand;
 import io.cpcluster.cli.links.LinkCloseCommand;
 import io.cpcluster.cli.links.LinksCommand;
 import io.cpcluster.cli.nodes.NodeCommand;
@@ -29,9 +30,11 @@ import io.cpcluster.cli.nodes.NodesCommand;
 import io.cpcluster.cli.peers.PingCommand;
 import io.cpcluster.cli.programs.ArchivesCommand;
 import io.cpcluster.cli.programs.InitCommand;
+import io.cpcluster.cli.programs.LaunchCommand;
 import io.cpcluster.cli.programs.MasterCommand;
 import io.cpcluster.cli.programs.NodeProgramCommand;
 import io.cpcluster.cli.rotation.RotateCommand;
+import io.cpcluster.cli.shell.ShellCommand;
 import io.cpcluster.cli.store.StoreCommand;
 import io.cpcluster.cli.store.StoreGetCommand;
 import io.cpcluster.cli.store.StoreListCommand;
@@ -87,6 +90,7 @@ public final class CommandTree {
             .addSubcommand(new StoreListCommand(options.get()))
             .addSubcommand(new StoreRemoveCommand(options.get())));
     root.addSubcommand(new EventsCommand(options.get()));
+    root.addSubcommand(new ShellCommand(options.get()));
     root.addSubcommand(new ClusterCommand(options.get()));
     root.addSubcommand(new DoctorCommand(options.get()));
     root.addSubcommand(
@@ -115,6 +119,8 @@ public final class CommandTree {
     root.addSubcommand(new InitCommand(options.get()));
     root.addSubcommand(new MasterCommand(options.get()));
     root.addSubcommand(new NodeProgramCommand(options.get()));
+    root.addSubcommand(new GatewayCommand(options.get()));
+    root.addSubcommand(new LaunchCommand(options.get()));
     root.addSubcommand(new ArchivesCommand(options.get()));
     root.addSubcommand(new CompletionCommand(screen));
     root.addSubcommand(new HelpCommand(screen));

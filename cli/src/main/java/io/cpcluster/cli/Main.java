@@ -6,7 +6,7 @@ import java.util.List;
 /** The program {@code cpcluster}. */
 public final class Main {
   /** Commands that run a program with a log of its own. */
-  private static final List<String> LOGGING = List.of("master", "node");
+  private static final List<String> LOGGING = List.of("master", "node", "gateway", "launch");
 
   private Main() {}
 

@@ -106,7 +106,7 @@ public record ClusterAddress(List<String> urls, NatsLogin people) {
   }
 
   /** The address of the cluster in a folder. */
-  static ClusterAddress of(ClusterFolder folder) throws CommandFailure {
+  public static ClusterAddress of(ClusterFolder folder) throws CommandFailure {
     try {
       ClusterRecord record =
           ClusterRecord.load(folder)

@@ -3,6 +3,7 @@ package io.cpcluster.cli.cluster;
 import io.cpcluster.cli.terminal.Screen;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.DataFolder;
+import io.cpcluster.messaging.context.NatsEnvironment;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,15 @@ public final class ClusterOptions {
   }
 
   /** Whether somebody named the folder, rather than leaving it to be the usual one. */
-  boolean namesFolder() {
+  public boolean namesFolder() {
     return data != null
         || ofGroup(DATA, Path.class) != null
         || !System.getenv().getOrDefault(DataFolder.VARIABLE, "").isBlank();
+  }
+
+  /** Whether the cluster is that of a folder, not one that a context or variables name. */
+  public boolean meansFolder() {
+    return context().isEmpty() && (namesFolder() || !NatsEnvironment.saysWhere(System.getenv()));
   }
 
   /** The context of the {@code nats} command that is meant, when one is named. */

@@ -7,8 +7,11 @@ import io.cpcluster.cli.cluster.NatsContext;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.DataFolder;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Mixin;
     description = "Print lines for: eval \"$(./cpcluster dev env)\"",
     footer = {
       "",
-      "Writes a context for the nats command, readable by you only, and names it in NATS_CONTEXT."
+      "Writes a context for the nats command, readable by you only, and names it in NATS_CONTEXT.",
+      "Names the gateway in CPCLUSTER_GATEWAY and its token in CPCLUSTER_GATEWAY_TOKEN."
     })
 public final class EnvCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -35,12 +39,27 @@ public final class EnvCommand implements Callable<Integer> {
         NatsContext.ofThisProcess()
             .write(new ClusterFolder(cluster.dataFolder()), cluster.record());
     String data = cluster.dataFolder().toString();
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("NATS_CONTEXT", context);
+    variables.put(DataFolder.VARIABLE, data);
+    addGateway(cluster, variables);
     if (options.json()) {
-      options.screen().printJson(Map.of("NATS_CONTEXT", context, DataFolder.VARIABLE, data));
+      options.screen().printJson(variables);
     } else {
-      options.screen().print("export NATS_CONTEXT=" + context);
-      options.screen().print("export " + DataFolder.VARIABLE + "=" + StatusText.quoted(data));
+      variables.forEach(
+          (name, value) ->
+              options.screen().print("export " + name + "=" + StatusText.quoted(value)));
     }
     return ExitCode.OK.number();
+  }
+
+  /** Where the gateway is, and the word that opens it: this output is for its owner's shell. */
+  private static void addGateway(LocalCluster cluster, Map<String, String> variables)
+      throws IOException {
+    Optional<LocalGateway> gateway = cluster.gateway();
+    if (gateway.isPresent() && gateway.get().url().isPresent()) {
+      variables.put("CPCLUSTER_GATEWAY", gateway.get().url().get());
+      variables.put("CPCLUSTER_GATEWAY_TOKEN", gateway.get().token());
+    }
   }
 }

@@ -2,10 +2,13 @@ package io.cpcluster.cli.dev;
 
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterRecord;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.processes.ProcStat;
 import io.cpcluster.launcher.processes.ProcessMark;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,8 @@ record StatusReport(
     boolean ephemeral,
     List<ProcessReport> nats,
     List<ProcessReport> masters,
-    List<ProcessReport> nodes) {
+    List<ProcessReport> nodes,
+    @Nullable ProcessReport gateway) {
 
   /**
    * @param state {@code running}, {@code paused} or {@code ended}
@@ -38,7 +42,7 @@ record StatusReport(
       @Nullable Integer slots,
       String log) {}
 
-  static StatusReport of(LocalCluster cluster) {
+  static StatusReport of(LocalCluster cluster) throws IOException {
     ClusterRecord record = cluster.record();
     return new StatusReport(
         record.name(),
@@ -48,7 +52,26 @@ record StatusReport(
         record.ephemeral(),
         record.nats().stream().map(entry -> server(cluster, entry)).toList(),
         cluster.masters().stream().map(StatusReport::member).toList(),
-        cluster.nodes().stream().map(StatusReport::member).toList());
+        cluster.nodes().stream().map(StatusReport::member).toList(),
+        gateway(cluster.gateway()));
+  }
+
+  private static @Nullable ProcessReport gateway(Optional<LocalGateway> started)
+      throws IOException {
+    if (started.isEmpty()) {
+      return null;
+    }
+    LocalGateway gateway = started.get();
+    return new ProcessReport(
+        "gateway",
+        "gateway",
+        gateway.pid(),
+        state(gateway.mark()),
+        resident(gateway.mark()),
+        gateway.url().orElse(null),
+        null,
+        null,
+        gateway.log().toString());
   }
 
   private static ProcessReport server(LocalCluster cluster, ClusterRecord.NatsEntry entry) {

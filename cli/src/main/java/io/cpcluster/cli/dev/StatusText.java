@@ -23,6 +23,10 @@ final class StatusText {
     report
         .nodes()
         .forEach(process -> line(table, process, process.role() + ", slots " + process.slots()));
+    StatusReport.ProcessReport gateway = report.gateway();
+    if (gateway != null) {
+      line(table, gateway, gateway.url());
+    }
     return table.text();
   }
 

@@ -53,6 +53,11 @@ public final class UpCommand implements Callable<Integer> {
   private long maxRecords = 1_000_000;
 
   @Option(
+      names = "--gateway-port",
+      description = "Port wanted by the gateway (default 9092); if taken, the next free; -1: none.")
+  private int gatewayPort = 9_092;
+
+  @Option(
       names = "--ephemeral",
       description = "Stay until ctrl-C, then end the cluster and remove its data.")
   private boolean ephemeral;
@@ -77,6 +82,7 @@ public final class UpCommand implements Callable<Integer> {
     try {
       LocalCluster cluster = plan(folder).start(report);
       FirstTask.run(cluster, options, report);
+      report.gateway(cluster);
       report.ready(cluster);
       if (ephemeral) {
         stay(cluster);
@@ -97,12 +103,13 @@ public final class UpCommand implements Callable<Integer> {
         .syncInterval(syncInterval)
         .failoverTimeout(failoverTimeout)
         .maxRecords(maxRecords)
+        .gatewayPort(gatewayPort)
         .ephemeral(ephemeral)
         .allowShell(allowShell)
         .dataFolder(folder.root());
   }
 
-  private int alreadyUp(LocalCluster running) {
+  private int alreadyUp(LocalCluster running) throws IOException {
     if (options.json()) {
       options.screen().printJson(StatusReport.of(running));
     } else {

@@ -3,17 +3,23 @@ package io.cpcluster.cli.dev;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.cli.terminal.Amounts;
 import io.cpcluster.cli.terminal.Screen;
+import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.StartProgress;
+import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.processes.ProcStat;
 import io.cpcluster.natsserver.binary.FoundNatsServer;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells how a start goes, a line for each step. Used by one thread. */
 final class UpReport implements StartProgress {
+  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(10);
   private static final Duration WORTH_MENTIONING = Duration.ofMillis(500);
 
   private final ClusterOptions options;
@@ -98,7 +104,25 @@ final class UpReport implements StartProgress {
     line(text);
   }
 
-  void ready(LocalCluster cluster) {
+  /** The cluster is of use without it, so that one that failed is told and no more. */
+  void gateway(LocalCluster cluster) throws IOException {
+    Optional<LocalGateway> gateway = cluster.gateway();
+    if (gateway.isEmpty()) {
+      return;
+    }
+    try {
+      line(
+          "gateway  "
+              + gateway.get().awaitUrl(GATEWAY_LIMIT)
+              + "   (its token: "
+              + new ClusterFolder(cluster.dataFolder()).gatewayToken()
+              + ")");
+    } catch (ClusterStartException failed) {
+      screen.say("There is no gateway: " + failed.getMessage());
+    }
+  }
+
+  void ready(LocalCluster cluster) throws IOException {
     if (options.json()) {
       screen.printJson(StatusReport.of(cluster));
       return;

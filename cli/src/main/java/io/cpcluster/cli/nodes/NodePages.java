@@ -13,7 +13,7 @@ public final class NodePages {
   private NodePages() {}
 
   /** All nodes, by id. */
-  static List<JsonNode> all(Cluster cluster) throws CommandFailure, InterruptedException {
+  public static List<JsonNode> all(Cluster cluster) throws CommandFailure, InterruptedException {
     List<JsonNode> nodes = new ArrayList<>();
     String cursor = "";
     do {

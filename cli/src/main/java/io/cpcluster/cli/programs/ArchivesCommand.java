@@ -10,11 +10,17 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.archive.StartupArchive;
 import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +68,13 @@ public final class ArchivesCommand implements Callable<Integer> {
 
   private void record() throws IOException, CommandFailure, InterruptedException {
     try (LocalCluster cluster =
-        LocalCluster.builder().masters(1).nodes(1).natsPort(NATS_PORT).ephemeral(true).start()) {
+        LocalCluster.builder()
+            .masters(1)
+            .nodes(1)
+            .natsPort(NATS_PORT)
+            .gatewayPort(0)
+            .ephemeral(true)
+            .start()) {
       try (Cluster masters =
           Cluster.open(new ClusterFolder(cluster.dataFolder()), options.screen())) {
         for (int i = 0; i < TASKS; i++) {
@@ -78,10 +90,35 @@ public final class ArchivesCommand implements Callable<Integer> {
         }
         var _ = masters.ask(Subjects.NODES_LIST).tree();
       }
+      Optional<LocalGateway> gateway = cluster.gateway();
+      if (gateway.isPresent()) {
+        call(gateway.get());
+        gateway.get().stop(ARCHIVE_LIMIT);
+      }
       for (Member member :
           Stream.concat(cluster.nodes().stream(), cluster.masters().stream()).toList()) {
         // The JVMs write their archives when they end in order.
         member.stop(ARCHIVE_LIMIT);
+      }
+    }
+  }
+
+  /** Lets the gateway load what it needs; by a bare socket, for an HTTP client is no command's. */
+  private static void call(LocalGateway gateway) throws IOException {
+    URI url = URI.create(gateway.awaitUrl(LIMIT));
+    for (String what : List.of("GET /workers", "GET /tasks/t1", "POST /tasks")) {
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        String request =
+            what
+                + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Length: 2\r\n"
+                + "Authorization: Bearer "
+                + gateway.token()
+                + "\r\n\r\n{}";
+        OutputStream out = socket.getOutputStream();
+        out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        byte[] _ = socket.getInputStream().readAllBytes();
       }
     }
   }

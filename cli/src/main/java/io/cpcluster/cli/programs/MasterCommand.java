@@ -1,7 +1,9 @@
 package io.cpcluster.cli.programs;
 
+import io.cpcluster.cli.CommandFailure;
 import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.ClusterOptions;
+import io.cpcluster.cli.shell.Console;
 import io.cpcluster.master.MasterMain;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Unmatched;
             + "               [--nats ADDRESSES] [--context NAME] [--credentials FILE]",
     footer = {
       "",
-      "Without a configuration it joins the local cluster that is up, if there is one."
+      "Without a configuration it joins the local cluster that is up, if there is one.",
+      "At a terminal it has the console of cpcluster shell; exit leaves the master running."
     })
 public final class MasterCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -33,9 +36,24 @@ public final class MasterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.context().ifPresent(name -> arguments.add("--context=" + name));
+    if (Console.isThere()) {
+      Thread.ofVirtual().name("console").start(this::console);
+    }
     MasterMain.main(
         LocalArguments.completed(arguments, options.folder(), options.folder().masterCredentials())
             .toArray(String[]::new));
     return ExitCode.OK.number();
+  }
+
+  /** The operator's shell beside the master's log; leaving it leaves the master running. */
+  private void console() {
+    try {
+      ExitCode _ = new Console(options).run();
+      options.screen().say("The console is closed; the master goes on (ctrl-C ends it).");
+    } catch (CommandFailure | IOException none) {
+      options.screen().say("This master has no console: " + none.getMessage());
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -5,13 +5,13 @@ import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
 
 /** Tasks and results in words. */
-final class ResultText {
+public final class ResultText {
   private static final int MOST = 60;
 
   private ResultText() {}
 
   /** The whole result, as a person who ran the task wants it. */
-  static String whole(Result result) {
+  public static String whole(Result result) {
     return switch (result) {
       case Result.Number(double value) -> Double.toString(value);
       case Result.Response(String text) -> Printable.lines(text);
@@ -33,7 +33,7 @@ final class ResultText {
   }
 
   /** A task in a few words: {@code Compute 2^10}. */
-  static String brief(Task task) {
+  public static String brief(Task task) {
     String what =
         switch (task) {
           case Task.Compute(String expression) -> expression;

@@ -1,0 +1,2 @@
+/** The gateway as a command: the cluster over HTTP. */
+package io.cpcluster.cli.gateway;
