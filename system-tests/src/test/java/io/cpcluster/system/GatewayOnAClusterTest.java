@@ -129,7 +129,10 @@ class GatewayOnAClusterTest {
             .body()) {
       var lines = events.iterator();
       assertThat(lines.next()).isEqualTo(": from now on");
-      var _ = Http.ok(http.post("/tasks", "{\"id\":\"sse\",\"task\":{\"Compute\":{\"expression\":\"1\"}}}"));
+      var _ =
+          Http.ok(
+              http.post(
+                  "/tasks", "{\"id\":\"sse\",\"task\":{\"Compute\":{\"expression\":\"1\"}}}"));
 
       List<String> names = new ArrayList<>();
       while (!names.contains("event: task.finished")) {
@@ -217,12 +220,9 @@ class GatewayOnAClusterTest {
   private String run(String expression) throws Exception {
     JsonNode answer =
         Http.ok(
-            http.post(
-                "/tasks?wait=10", "{\"Compute\":{\"expression\":\"" + expression + "\"}}"));
+            http.post("/tasks?wait=10", "{\"Compute\":{\"expression\":\"" + expression + "\"}}"));
     assertThat(answer.path("result").has("Number")).as("%s", answer).isTrue();
-    return Http.ok(http.get("/tasks/" + answer.path("id").asString("")))
-        .path("node")
-        .asString("");
+    return Http.ok(http.get("/tasks/" + answer.path("id").asString(""))).path("node").asString("");
   }
 
   private static Map<String, Integer> counted(List<String> nodes) {
@@ -236,8 +236,7 @@ class GatewayOnAClusterTest {
       throws Exception {
     called.add(method + " " + path);
     String pointer =
-        "/paths/%s/%s/responses/%d"
-            .formatted(path.replace("/", "~1"), method, answer.statusCode());
+        "/paths/%s/%s/responses/%d".formatted(path.replace("/", "~1"), method, answer.statusCode());
     JsonNode response = description.at(pointer);
     assertThat(response.isMissingNode()).as(pointer).isFalse();
     if (response.has("$ref")) {
@@ -249,11 +248,8 @@ class GatewayOnAClusterTest {
     var document = (tools.jackson.databind.node.ObjectNode) description.deepCopy();
     document.set("allOf", new YAMLMapper().createArrayNode().add(body));
     Schema schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(document);
-    assertThat(schema.validate(answer.body(), InputFormat.JSON))
-        .as(answer.body())
-        .isEmpty();
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
+    assertThat(schema.validate(answer.body(), InputFormat.JSON)).as(answer.body()).isEmpty();
     assertThat(answer.body().getBytes(StandardCharsets.UTF_8).length).isPositive();
   }
 }
