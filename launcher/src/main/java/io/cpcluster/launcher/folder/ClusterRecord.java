@@ -83,6 +83,11 @@ public record ClusterRecord(
       this(name, id, pid, processStart, role, labels, slots, null);
     }
 
+    /** Whether it is a node that runs commands. */
+    public boolean runsCommands() {
+      return settings != null && settings.containsKey("shell");
+    }
+
     /** The same in another process. */
     public MemberEntry running(long newPid, String newProcessStart) {
       return new MemberEntry(name, id, newPid, newProcessStart, role, labels, slots, settings);

@@ -158,7 +158,7 @@ public final class Foundation {
   }
 
   /**
-   * Who the gateway is: a person that sees and submits.
+   * Who the gateway is: a person that sees, submits and keeps data.
    *
    * @param shell whether it may have commands run, too
    */
@@ -166,7 +166,9 @@ public final class Foundation {
     Path file = folder.gatewayCredentials(shell);
     if (!Files.exists(file)) {
       Set<Right> can =
-          shell ? Set.of(Right.READ, Right.SUBMIT, Right.SHELL) : Set.of(Right.READ, Right.SUBMIT);
+          shell
+              ? Set.of(Right.READ, Right.SUBMIT, Right.STORE, Right.SHELL)
+              : Set.of(Right.READ, Right.SUBMIT, Right.STORE);
       AccountKeys keys = KeyFile.load(folder.operatorKeys()).keys().forMasters();
       UserCredentials user = keys.issuePerson(Grants.GATEWAY, can, Instant.now(), Optional.empty());
       OwnerOnly.write(file, user.toFile());

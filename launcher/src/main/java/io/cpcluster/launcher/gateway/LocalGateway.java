@@ -44,9 +44,11 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
     killIn(folder);
     OwnerOnly.createFolder(folder.gateway());
     Files.deleteIfExists(addressFile(folder));
-    NatsLogin login = Foundation.gateway(folder, false);
+    boolean shell = record.nodes().stream().anyMatch(ClusterRecord.MemberEntry::runsCommands);
+    NatsLogin login = Foundation.gateway(folder, shell);
     Path configuration = folder.gateway().resolve("gateway.json");
-    OwnerOnly.write(configuration, Json.writePretty(settings(folder, record, login, port)) + "\n");
+    OwnerOnly.write(
+        configuration, Json.writePretty(settings(folder, record, login, shell, port)) + "\n");
     Process process =
         MemberPrograms.gateway(configuration, folder.log(NAME)).start(janitor == null);
     if (janitor != null) {
@@ -58,10 +60,10 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
   }
 
   private static Map<String, Object> settings(
-      ClusterFolder folder, ClusterRecord record, NatsLogin login, int port) {
+      ClusterFolder folder, ClusterRecord record, NatsLogin login, boolean shell, int port) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("nats", record.natsUrls());
-    settings.put("credentials", folder.gatewayCredentials(false).toString());
+    settings.put("credentials", folder.gatewayCredentials(shell).toString());
     settings.put("user", login.name());
     settings.put("nats_ca_path", Foundation.authorities(folder).rootCertificate().toString());
     settings.put("port", port);

@@ -52,7 +52,10 @@ public final class ShellTasks {
     Path data = DataFolder.of(config).toAbsolutePath();
     try {
       List<Path> files = new ArrayList<>(settings.hidden());
-      files.add(config.tasks().storageDir());
+      Path storage = config.tasks().storageFolder(config.role());
+      if (storage != null) {
+        files.add(storage);
+      }
       Choice.Chosen chosen = Choice.of(settings, new Surroundings(data, files));
       Confinement by = chosen.confinement();
       if (by == null) {
