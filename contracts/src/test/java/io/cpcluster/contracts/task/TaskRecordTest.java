@@ -27,7 +27,7 @@ class TaskRecordTest {
         Map.of(
             TaskRecord.Scheduled.class,
                 Set.of("due", "ran", "waits", "delayed", "notRun", "cancel"),
-            TaskRecord.Queued.class, Set.of("start", "cancel"),
+            TaskRecord.Queued.class, Set.of("start", "answered", "cancel"),
             TaskRecord.Running.class, Set.of("answered", "refused", "lost", "cancel"),
             TaskRecord.Ended.class, Set.of());
 
