@@ -156,11 +156,10 @@ class MasterOverNatsTest {
   }
 
   @Test
-  void whatThisVersionDoesNotServeIsRefusedAndTheServiceIsVisible() throws Exception {
+  void theServiceIsVisible() throws Exception {
     try (TestCluster cluster = new TestCluster(nats.url())) {
       Master master = cluster.startMaster(T);
 
-      assertThat(cluster.ask(Subjects.TASKS_LOGS, "")).contains("\"not_supported\"");
       assertThat(cluster.ask("$SRV.INFO.cpcluster", ""))
           .contains("\"name\":\"cpcluster\"")
           .contains(master.id())

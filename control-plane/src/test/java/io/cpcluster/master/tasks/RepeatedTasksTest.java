@@ -41,7 +41,8 @@ class RepeatedTasksTest {
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     submit(EVERY_SECOND);
 
-    assertThat(runs(node, 3)).containsExactly("r-1", "r-2", "r-3");
+    // One that waited at another master may come after the next one.
+    assertThat(runs(node, 5)).doesNotHaveDuplicates().contains("r-1", "r-2", "r-3");
 
     assertThat(cluster.awaitState("r-3", TaskState.FINISHED).options().repeat()).isNull();
     TaskView parent = cluster.task("r");
