@@ -71,7 +71,8 @@ public final class Routes {
   }
 
   private static void describe(Context request) throws IOException {
-    try (InputStream description = Routes.class.getResourceAsStream("/io/cpcluster/gateway/openapi.yaml")) {
+    try (InputStream description =
+        Routes.class.getResourceAsStream("/io/cpcluster/gateway/openapi.yaml")) {
       if (description == null) {
         throw new IllegalStateException("the description is not in this jar");
       }
