@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Nats;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final NatsSettings settings;
   private final ConnectionState state;
@@ -175,9 +177,25 @@ final class Keeper {
             });
   }
 
+  /**
+   * On a thread of its own: the library waits for its reader and writer and forgets an interruption
+   * meanwhile, which whoever closes would then never hear of.
+   */
   private static void closeQuietly(Connection connection) {
+    Thread closing =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    connection.close();
+                  } catch (InterruptedException impossible) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
     try {
-      connection.close();
+      if (!closing.join(CLOSE_LIMIT)) {
+        LOG.warn("A connection to NATS is not closed after {}; going on", CLOSE_LIMIT);
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -144,6 +144,16 @@ class NatsConnectionTest {
   }
 
   @Test
+  void whoeverIsInterruptedWhileItClosesStaysInterrupted() {
+    Thread.currentThread().interrupt();
+
+    other.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(other.isClosed()).isTrue();
+  }
+
+  @Test
   void aRequestToNobodyEndsAtOnce() throws Exception {
     long start = System.nanoTime();
     assertThat(one.request("nobody", new byte[0], Connections.LIMIT))

@@ -249,7 +249,7 @@ class EnrolmentTest {
       Thread.onSpinWait();
     }
     trying.interrupt();
-    trying.join();
+    assertThat(trying.join(LIMIT)).as("ended by the interruption").isTrue();
   }
 
   @Test
@@ -272,7 +272,7 @@ class EnrolmentTest {
     assertThat(ended).isEmpty();
     assertThat(requests).isEmpty();
     trying.interrupt();
-    trying.join();
+    assertThat(trying.join(LIMIT)).as("ended by the interruption").isTrue();
   }
 
   @Test
