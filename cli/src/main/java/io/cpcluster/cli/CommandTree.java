@@ -14,6 +14,7 @@ import io.cpcluster.cli.dev.DevCommand;
 import io.cpcluster.cli.dev.DownCommand;
 import io.cpcluster.cli.dev.EnvCommand;
 import io.cpcluster.cli.dev.KillCommand;
+import io.cpcluster.cli.dev.StartGatewayCommand;
 import io.cpcluster.cli.dev.StartMasterCommand;
 import io.cpcluster.cli.dev.StartNodeCommand;
 import io.cpcluster.cli.dev.StatusCommand;
@@ -140,6 +141,7 @@ public final class CommandTree {
         .addSubcommand(new KillCommand.Master(options.get()))
         .addSubcommand(new KillCommand.Node(options.get()))
         .addSubcommand(new StartMasterCommand(options.get()))
+        .addSubcommand(new StartGatewayCommand(options.get()))
         .addSubcommand(new StartNodeCommand(options.get()))
         .addSubcommand(new DownCommand(options.get()));
   }

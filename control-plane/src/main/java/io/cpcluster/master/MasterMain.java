@@ -1,8 +1,8 @@
 package io.cpcluster.master;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.log.ConsoleLog;
 import io.cpcluster.master.config.MasterConfigReader;
-import io.cpcluster.master.log.ConsoleLog;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;

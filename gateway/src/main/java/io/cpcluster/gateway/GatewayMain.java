@@ -2,7 +2,7 @@ package io.cpcluster.gateway;
 
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.gateway.config.GatewayConfigReader;
-import io.cpcluster.gateway.log.ConsoleLog;
+import io.cpcluster.log.ConsoleLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

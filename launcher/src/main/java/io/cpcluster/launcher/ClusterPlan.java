@@ -14,8 +14,6 @@ import java.util.List;
  * @param failoverTimeout T: a node beats every T/2 and is suspect after 2T of silence
  * @param syncInterval {@code always}, or what a power cut may cost, such as {@code 1s}
  * @param maxRecords task records there may be
- * @param gatewayPort wanted by the gateway; in use, the next free one is taken; 0 for any, -1 for
- *     no gateway
  * @param startLimit how long a start may take
  */
 public record ClusterPlan(
@@ -29,7 +27,6 @@ public record ClusterPlan(
     Duration failoverTimeout,
     String syncInterval,
     long maxRecords,
-    int gatewayPort,
     Duration startLimit) {
   private static final int MOST = 64;
 

@@ -99,10 +99,6 @@ final class ClusterStart {
       undo.requireGoingOn();
       Member _ = cluster.launchNode(node);
     }
-    if (plan.gatewayPort() >= 0) {
-      undo.requireGoingOn();
-      cluster.launchGateway(plan.gatewayPort());
-    }
     for (MemberStart.Started master : masters) {
       Member _ = cluster.identify(master, remaining());
     }

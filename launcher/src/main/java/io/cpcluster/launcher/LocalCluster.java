@@ -159,13 +159,19 @@ public final class LocalCluster implements AutoCloseable {
     return node;
   }
 
-  /** The gateway that was started with it, which may have ended since; empty when none was. */
+  /** The gateway that was started last, which may have ended since; empty when none was. */
   public Optional<LocalGateway> gateway() throws IOException {
     return LocalGateway.find(folder);
   }
 
-  synchronized void launchGateway(int port) throws IOException {
-    LocalGateway.start(folder, record, port, janitor);
+  /**
+   * Starts a gateway, in the place of one that runs, and returns at once; {@link
+   * LocalGateway#awaitUrl} says where it listens.
+   *
+   * @param port that it wants; in use, the next free one is taken; 0 for any
+   */
+  public synchronized LocalGateway startGateway(int port) throws IOException {
+    return LocalGateway.start(folder, record, port, janitor);
   }
 
   synchronized MemberStart.Started launchMaster() throws IOException {

@@ -23,7 +23,6 @@ public final class LocalClusterBuilder {
   private Duration failoverTimeout = Duration.ofSeconds(5);
   private String syncInterval = "1s";
   private long maxRecords = 1_000_000;
-  private int gatewayPort = -1;
   private Duration startLimit = Duration.ofMinutes(1);
 
   LocalClusterBuilder() {}
@@ -108,15 +107,6 @@ public final class LocalClusterBuilder {
     return this;
   }
 
-  /**
-   * The port wanted by the gateway; in use, the next free one is taken; 0 for any. Without this
-   * there is no gateway.
-   */
-  public LocalClusterBuilder gatewayPort(int value) {
-    gatewayPort = value;
-    return this;
-  }
-
   /** How long the start may take; 60 s unless said otherwise. */
   public LocalClusterBuilder startLimit(Duration value) {
     startLimit = value;
@@ -136,7 +126,6 @@ public final class LocalClusterBuilder {
         failoverTimeout,
         syncInterval,
         maxRecords,
-        gatewayPort,
         startLimit);
   }
 

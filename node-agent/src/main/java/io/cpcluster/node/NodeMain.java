@@ -1,12 +1,12 @@
 package io.cpcluster.node;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.log.ConsoleLog;
 import io.cpcluster.node.config.FreshId;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.config.NodeConfigReader;
 import io.cpcluster.node.join.Membership;
 import io.cpcluster.node.join.NotAdmitted;
-import io.cpcluster.node.log.ConsoleLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -20,12 +20,13 @@ record ModuleTable(List<String> modules, List<String> libraries) {
 
   private static final String TREE_NODES = "tools.jackson.databind.node.";
 
-  private static final List<String> LOGGING = List.of("org.slf4j", "ch.qos.logback");
-
   static final Map<String, ModuleTable> ALL =
       Map.of(
           "contracts",
           row(List.of(), "tools.jackson", "com.fasterxml.jackson.annotation"),
+          // The only importer of the logging library; everything else logs through the interface.
+          "console-log",
+          row(List.of(), "org.slf4j", "ch.qos.logback"),
           // Finds and starts the nats-server program; knows nothing of the cluster.
           "nats-server",
           row(List.of(), "tools.jackson", "org.slf4j", "com.sun.net.httpserver"),
@@ -36,10 +37,11 @@ record ModuleTable(List<String> modules, List<String> libraries) {
           "data-plane",
           row(List.of("contracts"), "io.netty", "org.bouncycastle", "org.slf4j"),
           "control-plane",
-          logging(List.of("contracts", "messaging", "data-plane")),
+          row(List.of("contracts", "console-log", "messaging", "data-plane"), "org.slf4j"),
           "node-agent",
-          logging(
-              List.of("contracts", "messaging", "data-plane"),
+          row(
+              List.of("contracts", "console-log", "messaging", "data-plane"),
+              "org.slf4j",
               "oshi",
               "net.objecthunter.exp4j",
               "org.apache.commons.numbers",
@@ -48,8 +50,9 @@ record ModuleTable(List<String> modules, List<String> libraries) {
           // The only importer of the web server: HTTP is one way in among others, and nothing
           // of the cluster may need it. Jetty and the servlets are what Javalin serves with.
           "gateway",
-          logging(
-              List.of("contracts", "messaging"),
+          row(
+              List.of("contracts", "console-log", "messaging"),
+              "org.slf4j",
               "io.javalin",
               "org.eclipse.jetty",
               "jakarta.servlet"),
@@ -60,9 +63,10 @@ record ModuleTable(List<String> modules, List<String> libraries) {
           // Of the data plane: transfers, which the client library hands on. The annotations name
           // fields of figures.
           "cli",
-          logging(
+          row(
               List.of(
                   "contracts",
+                  "console-log",
                   "nats-server",
                   "messaging",
                   "data-plane",
@@ -70,6 +74,7 @@ record ModuleTable(List<String> modules, List<String> libraries) {
                   "node-agent",
                   "gateway",
                   "launcher"),
+              "org.slf4j",
               "picocli",
               "com.fasterxml.jackson.annotation",
               "org.jline",
@@ -91,9 +96,5 @@ record ModuleTable(List<String> modules, List<String> libraries) {
 
   private static ModuleTable row(List<String> modules, String... libraries) {
     return new ModuleTable(modules, List.of(libraries));
-  }
-
-  private static ModuleTable logging(List<String> modules, String... libraries) {
-    return new ModuleTable(modules, Stream.concat(LOGGING.stream(), Stream.of(libraries)).toList());
   }
 }

@@ -15,6 +15,7 @@ record Modules(Map<String, JavaClasses> classes) {
   static final List<String> NAMES =
       List.of(
           "contracts",
+          "console-log",
           "nats-server",
           "messaging",
           "data-plane",

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.LocalCluster;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.members.Member;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +47,7 @@ class GatewayOnAClusterTest {
 
   @BeforeAll
   void start() throws Exception {
-    stage =
-        Stage.of(
-            GatewayOnAClusterTest.class, LocalCluster.builder().masters(1).nodes(3).gatewayPort(0));
+    stage = Stage.of(GatewayOnAClusterTest.class, LocalCluster.builder().masters(1).nodes(3));
     cluster = stage.cluster();
     http = Http.of(cluster);
     description = new YAMLMapper().readTree(Files.readAllBytes(DESCRIPTION));
@@ -189,6 +188,21 @@ class GatewayOnAClusterTest {
 
   @Test
   @Order(7)
+  void aGatewayThatWasKilledIsStartedAnewAndKnowsWhatWasSubmitted() throws Exception {
+    String id =
+        Http.ok(http.post("/tasks?wait=10", "{\"Compute\":{\"expression\":\"3\"}}"))
+            .path("id")
+            .asString("");
+    cluster.gateway().flatMap(LocalGateway::process).orElseThrow().destroyForcibly();
+    http.close();
+
+    http = Http.of(cluster);
+
+    assertThat(Http.ok(http.get("/tasks/" + id)).path("state").asString("")).isEqualTo("finished");
+  }
+
+  @Test
+  @Order(8)
   void whenOneWorkerHasStoppedTheOthersTakeThreeOfSixEach() throws Exception {
     cluster.nodes().getFirst().stop(Duration.ofSeconds(10));
     Deadline.await(
@@ -205,7 +219,7 @@ class GatewayOnAClusterTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void withoutMastersTheAnswerIsToTryAgain() throws Exception {
     cluster.masters().forEach(Member::kill);
 

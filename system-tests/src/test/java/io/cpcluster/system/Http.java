@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 record Http(String url, String token, HttpClient client) implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(70);
 
+  /** Starts a gateway of the cluster and calls that. */
   static Http of(LocalCluster cluster) throws Exception {
-    LocalGateway gateway = cluster.gateway().orElseThrow();
+    LocalGateway gateway = cluster.startGateway(0);
     return new Http(
         gateway.awaitUrl(Duration.ofSeconds(20)),
         gateway.token(),

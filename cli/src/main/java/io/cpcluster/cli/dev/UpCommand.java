@@ -55,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--gateway-port",
       description = "Port wanted by the gateway (default 9092); if taken, the next free; -1: none.")
-  private int gatewayPort = 9_092;
+  private int gatewayPort = StartGatewayCommand.PORT;
 
   @Option(
       names = "--ephemeral",
@@ -73,6 +73,9 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException, IOException {
+    if (gatewayPort != -1) {
+      StartGatewayCommand.requirePort("--gateway-port", gatewayPort);
+    }
     ClusterFolder folder = options.folder();
     Optional<LocalCluster> running = LocalCluster.open(folder.root());
     if (running.isPresent() && running.get().isNatsAlive()) {
@@ -82,7 +85,9 @@ public final class UpCommand implements Callable<Integer> {
     try {
       LocalCluster cluster = plan(folder).start(report);
       FirstTask.run(cluster, options, report);
-      report.gateway(cluster);
+      if (gatewayPort >= 0) {
+        report.gateway(cluster, cluster.startGateway(gatewayPort));
+      }
       report.ready(cluster);
       if (ephemeral) {
         stay(cluster);
@@ -103,7 +108,6 @@ public final class UpCommand implements Callable<Integer> {
         .syncInterval(syncInterval)
         .failoverTimeout(failoverTimeout)
         .maxRecords(maxRecords)
-        .gatewayPort(gatewayPort)
         .ephemeral(ephemeral)
         .allowShell(allowShell)
         .dataFolder(folder.root());

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Tells how a start goes, a line for each step. Used by one thread. */
 final class UpReport implements StartProgress {
@@ -105,15 +104,11 @@ final class UpReport implements StartProgress {
   }
 
   /** The cluster is of use without it, so that one that failed is told and no more. */
-  void gateway(LocalCluster cluster) throws IOException {
-    Optional<LocalGateway> gateway = cluster.gateway();
-    if (gateway.isEmpty()) {
-      return;
-    }
+  void gateway(LocalCluster cluster, LocalGateway gateway) throws IOException {
     try {
       line(
           "gateway  "
-              + gateway.get().awaitUrl(GATEWAY_LIMIT)
+              + gateway.awaitUrl(GATEWAY_LIMIT)
               + "   (its token: "
               + new ClusterFolder(cluster.dataFolder()).gatewayToken()
               + ")");

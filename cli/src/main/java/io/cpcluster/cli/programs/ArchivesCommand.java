@@ -68,13 +68,7 @@ public final class ArchivesCommand implements Callable<Integer> {
 
   private void record() throws IOException, CommandFailure, InterruptedException {
     try (LocalCluster cluster =
-        LocalCluster.builder()
-            .masters(1)
-            .nodes(1)
-            .natsPort(NATS_PORT)
-            .gatewayPort(0)
-            .ephemeral(true)
-            .start()) {
+        LocalCluster.builder().masters(1).nodes(1).natsPort(NATS_PORT).ephemeral(true).start()) {
       try (Cluster masters =
           Cluster.open(new ClusterFolder(cluster.dataFolder()), options.screen())) {
         for (int i = 0; i < TASKS; i++) {
@@ -90,11 +84,9 @@ public final class ArchivesCommand implements Callable<Integer> {
         }
         var _ = masters.ask(Subjects.NODES_LIST).tree();
       }
-      Optional<LocalGateway> gateway = cluster.gateway();
-      if (gateway.isPresent()) {
-        call(gateway.get());
-        gateway.get().stop(ARCHIVE_LIMIT);
-      }
+      LocalGateway gateway = cluster.startGateway(0);
+      call(gateway);
+      gateway.stop(ARCHIVE_LIMIT);
       for (Member member :
           Stream.concat(cluster.nodes().stream(), cluster.masters().stream()).toList()) {
         // The JVMs write their archives when they end in order.

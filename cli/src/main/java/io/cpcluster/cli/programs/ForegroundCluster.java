@@ -10,7 +10,6 @@ import io.cpcluster.launcher.gateway.LocalGateway;
 import io.cpcluster.launcher.members.Member;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
@@ -29,8 +28,7 @@ final class ForegroundCluster {
   }
 
   int run(int workers, int gatewayPort) throws CommandFailure, IOException, InterruptedException {
-    LocalClusterBuilder plan =
-        LocalCluster.builder().masters(1).nodes(workers).gatewayPort(gatewayPort);
+    LocalClusterBuilder plan = LocalCluster.builder().masters(1).nodes(workers);
     if (options.namesFolder()) {
       plan.dataFolder(options.folder().root());
     } else {
@@ -46,13 +44,12 @@ final class ForegroundCluster {
           "The cluster did not start: " + failed.getMessage());
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cluster), "end the cluster"));
-    tell(cluster);
+    tell(cluster, cluster.startGateway(gatewayPort));
     new CountDownLatch(1).await();
     return ExitCode.OK.number();
   }
 
-  private void tell(LocalCluster cluster) throws IOException {
-    Optional<LocalGateway> gateway = cluster.gateway();
+  private void tell(LocalCluster cluster, LocalGateway gateway) throws IOException {
     options
         .screen()
         .print(
@@ -62,9 +59,7 @@ final class ForegroundCluster {
                 + cluster.masters().getFirst().id()
                 + "\nworkers  "
                 + cluster.nodes().stream().map(Member::id).collect(Collectors.joining("  ")));
-    if (gateway.isPresent()) {
-      options.screen().print("gateway  " + gateway.get().awaitUrl(GATEWAY_LIMIT));
-    }
+    options.screen().print("gateway  " + gateway.awaitUrl(GATEWAY_LIMIT));
     options
         .screen()
         .print(

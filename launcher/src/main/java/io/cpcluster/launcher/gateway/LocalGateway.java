@@ -38,7 +38,7 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
   private static final long LOAD_AFTER_MS = 4_000;
 
   /** Starts it and returns at once; {@link #awaitUrl} says where it listens. */
-  public static void start(
+  public static LocalGateway start(
       ClusterFolder folder, ClusterRecord record, int port, @Nullable Janitor janitor)
       throws IOException {
     killIn(folder);
@@ -57,6 +57,7 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
     ProcessMark mark = ProcessMark.of(process.toHandle());
     Map<String, Object> started = Map.of("pid", mark.pid(), "process_start", mark.start());
     OwnerOnly.write(processFile(folder), Json.writePretty(started) + "\n");
+    return new LocalGateway(folder, mark);
   }
 
   private static Map<String, Object> settings(

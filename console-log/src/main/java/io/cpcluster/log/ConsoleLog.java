@@ -1,4 +1,4 @@
-package io.cpcluster.master.log;
+package io.cpcluster.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -15,7 +15,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets up the log of this process; a program that holds a master as a part keeps its own. */
+/**
+ * Sets up the log of this process; a program that holds one of the cluster as a part keeps its own.
+ */
 public final class ConsoleLog {
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 

@@ -1,2 +1,0 @@
-/** The log of this program. */
-package io.cpcluster.gateway.log;
