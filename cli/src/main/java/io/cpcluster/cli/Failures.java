@@ -4,6 +4,9 @@ import io.cpcluster.cli.terminal.Screen;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         tell(json, "interrupted", "interrupted");
         yield ExitCode.INTERRUPTED.number();
       }
+      case FileSystemException file -> {
+        tell(json, "file", file.getFile() + ": " + why(file));
+        yield ExitCode.USAGE.number();
+      }
       case IOException broken -> {
         tell(json, "io", String.valueOf(broken.getMessage()));
         yield ExitCode.NOT_REACHABLE.number();
@@ -82,6 +89,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         failed.printStackTrace(screen.err());
         yield ExitCode.INTERNAL.number();
       }
+    };
+  }
+
+  /** The message of some is the path alone. */
+  private static String why(FileSystemException file) {
+    return switch (file) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such file or folder";
+      default -> file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
     };
   }
 

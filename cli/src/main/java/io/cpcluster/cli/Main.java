@@ -8,6 +8,9 @@ public final class Main {
   /** Commands that run a program with a log of its own. */
   private static final List<String> LOGGING = List.of("master", "node", "gateway", "launch");
 
+  /** Options before the command whose value is a word of its own. */
+  private static final List<String> WITH_VALUE = List.of("--data", "--context");
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
@@ -19,15 +22,20 @@ public final class Main {
     }
     Screen screen = Screen.ofThisProcess();
     int exitCode = CommandTree.of(screen).execute(arguments);
-    screen.out().flush();
-    System.exit(exitCode);
+    System.exit(screen.isWritten() ? exitCode : lost(screen, exitCode));
   }
 
-  /** The first word that is no option and no value of {@code --data}; empty when there is none. */
+  /** Data that a full disk, say, did not take was asked for in vain. */
+  private static int lost(Screen screen, int exitCode) {
+    screen.say("Error: the output could not be written whole");
+    return exitCode == ExitCode.OK.number() ? ExitCode.NOT_REACHABLE.number() : exitCode;
+  }
+
+  /** The first word that is no option and no value of one; empty when there is none. */
   static String command(String[] arguments) {
     int i = 0;
     while (i < arguments.length && arguments[i].startsWith("--")) {
-      i += arguments[i].equals("--data") ? 2 : 1;
+      i += WITH_VALUE.contains(arguments[i]) ? 2 : 1;
     }
     return i < arguments.length ? arguments[i] : "";
   }

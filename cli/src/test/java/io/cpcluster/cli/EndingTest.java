@@ -178,6 +178,20 @@ class EndingTest {
     assertThat(into).isEmptyDirectory();
   }
 
+  @Test
+  void outputThatADiskDoesNotTakeIsNoSuccess() throws Exception {
+    masters.answer(
+        Subjects.TASKS_RESULT,
+        _ ->
+            new TaskAnswer.Ended(new TaskAnswer.Outcome("t1", new Result.Response("all is well"))));
+
+    startUnder(List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"), "task", "result", "t1");
+
+    assertThat(command.waitFor(START_SECONDS + END_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(talk())).contains("could not be written");
+    assertThat(command.exitValue()).isEqualTo(ExitCode.NOT_REACHABLE.number());
+  }
+
   private void start(String... arguments) throws IOException {
     startUnder(List.of(), arguments);
   }

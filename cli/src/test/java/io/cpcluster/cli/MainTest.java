@@ -13,6 +13,8 @@ class MainTest {
     "--data d master, master",
     "--data=d --json node x.json, node",
     "--json --data d nodes --data e, nodes",
+    "--context c gateway, gateway",
+    "--context=c launch worker, launch",
     "--data, ''",
     "--json, ''"
   })

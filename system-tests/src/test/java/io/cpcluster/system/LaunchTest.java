@@ -83,7 +83,8 @@ class LaunchTest {
         "launch worker --type master",
         "launch cluster --master nats://127.0.0.1:1",
         "launch master --workers 2",
-        "launch cluster --workers 0"
+        "launch cluster --workers 0",
+        "launch cluster --gateway-port 70000"
       })
   void whatMakesNoSenseIsRefusedWithTheReason(String line) throws Exception {
     Ended ended = programs().runJava(Programs.COMMAND, line.split(" "));

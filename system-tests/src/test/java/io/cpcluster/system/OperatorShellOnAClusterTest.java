@@ -42,7 +42,7 @@ class OperatorShellOnAClusterTest {
               "nodes");
 
       List<String> lines = first.out().lines().toList();
-      assertThat(first.exitCode()).as(first.all()).isZero();
+      assertThat(first.exitCode()).as("of the last that failed: %s", first.all()).isEqualTo(64);
       assertThat(lines.subList(0, 3))
           .containsExactly("internet-1 (Internet)", "worker-1 (Worker)", "No disk nodes available");
       assertThat(lines.get(3)).startsWith("Queued task ");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
+import io.cpcluster.launcher.processes.Signals;
 import io.cpcluster.system.Programs.Ended;
 import io.cpcluster.system.Programs.Running;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
+
+  /** More ended logs than so many a node does not keep. */
+  private static final int LOGS_KEPT = 16;
 
   /** Prints all the time, has daemons, and wants to hear nothing of an end. */
   private static final String TREE =
@@ -151,6 +155,46 @@ class ShellTest {
   }
 
   @Test
+  void aReaderThatStoodStillUntilTheNodeForgotTheLogComesToAnEnd() throws Exception {
+    submit("slow-reader", "echo go; sleep 4; echo done");
+    try (Running view = begin("task", "logs", "-f", "slow-reader")) {
+      view.awaitOutput("go\n", LIMIT);
+      Signals.pause(view.process().toHandle());
+      awaitEnd("slow-reader");
+      for (int i = 0; i <= LOGS_KEPT; i++) {
+        submit("other-" + i, "true");
+        awaitEnd("other-" + i);
+      }
+
+      Signals.resume(view.process().toHandle());
+
+      Ended viewed = view.await(LIMIT);
+      assertThat(viewed.exitCode()).as(viewed.all()).isZero();
+      assertThat(viewed.talk()).contains("exit status 0");
+    }
+  }
+
+  @Test
+  void theLogOfAnotherKindIsRefusedWithTheReason() throws Exception {
+    stage
+        .people()
+        .submit("{\"id\":\"sum-2\",\"task\":{\"Compute\":{\"expression\":\"1\"}}}", LIMIT);
+    awaitEnd("sum-2");
+
+    Ended read = command("task", "logs", "sum-2");
+
+    assertThat(read.exitCode()).isEqualTo(64);
+    assertThat(read.talk()).contains("sum-2 is no Shell task");
+  }
+
+  private void awaitEnd(String task) throws Exception {
+    Deadline.await(
+        "the end of " + task,
+        LIMIT,
+        () -> stage.people().ask(Subjects.TASKS_RESULT, task).body().has("TaskResult"));
+  }
+
+  @Test
   void onlyCommandsHaveALog() throws Exception {
     String other = "{\"id\":\"sum-1\",\"task\":{\"Compute\":{\"expression\":\"1\"}}}";
     stage.people().submit(other, LIMIT);
@@ -161,8 +205,12 @@ class ShellTest {
   }
 
   private void submit(String id) throws Exception {
+    submit(id, TREE);
+  }
+
+  private void submit(String id, String command) throws Exception {
     String submission = "{\"id\":\"%s\",\"task\":{\"Shell\":{\"cmd\":\"%s\"}}}";
-    stage.people().submit(submission.formatted(id, TREE), LIMIT);
+    stage.people().submit(submission.formatted(id, command), LIMIT);
   }
 
   private static void awaitNothingLeft(String task) throws Exception {

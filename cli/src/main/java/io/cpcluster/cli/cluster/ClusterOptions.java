@@ -54,11 +54,14 @@ public final class ClusterOptions {
     return new ClusterFolder(DataFolder.chosen(given == null ? ofGroup(DATA, Path.class) : given));
   }
 
+  /** Whether this command was told the folder. */
+  public boolean isGivenFolder() {
+    return data != null || ofGroup(DATA, Path.class) != null;
+  }
+
   /** Whether somebody named the folder, rather than leaving it to be the usual one. */
   public boolean namesFolder() {
-    return data != null
-        || ofGroup(DATA, Path.class) != null
-        || !System.getenv().getOrDefault(DataFolder.VARIABLE, "").isBlank();
+    return isGivenFolder() || !System.getenv().getOrDefault(DataFolder.VARIABLE, "").isBlank();
   }
 
   /** Whether the cluster is that of a folder, not one that a context or variables name. */

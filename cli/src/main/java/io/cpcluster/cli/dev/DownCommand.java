@@ -8,6 +8,7 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.FolderLock;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public final class DownCommand implements Callable<Integer> {
       running.get().stop();
       return ended;
     }
+    // It may be all that is left.
+    LocalGateway.killIn(folder);
     record.down().save(folder);
     return record.up() ? "its processes were gone already" : "it was down already";
   }

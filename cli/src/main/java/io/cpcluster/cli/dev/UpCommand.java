@@ -7,6 +7,8 @@ import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.LocalClusterBuilder;
 import io.cpcluster.launcher.folder.ClusterFolder;
+import io.cpcluster.launcher.folder.FolderLock;
+import io.cpcluster.launcher.gateway.LocalGateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
     description = "Start a cluster on this machine and run a first task.",
     footer = {"", "A cluster that is up already is left as it is."})
 public final class UpCommand implements Callable<Integer> {
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+
   @Mixin private final ClusterOptions options;
 
   @Option(names = "--masters", description = "How many masters (default 3).")
@@ -86,7 +90,7 @@ public final class UpCommand implements Callable<Integer> {
       LocalCluster cluster = plan(folder).start(report);
       FirstTask.run(cluster, options, report);
       if (gatewayPort >= 0) {
-        report.gateway(cluster, cluster.startGateway(gatewayPort));
+        report.gateway(cluster, startGateway(cluster));
       }
       report.ready(cluster);
       if (ephemeral) {
@@ -95,6 +99,17 @@ public final class UpCommand implements Callable<Integer> {
       return ExitCode.OK.number();
     } catch (ClusterStartException | IllegalArgumentException failed) {
       throw failure(failed);
+    }
+  }
+
+  /** Not beside a {@code dev down}, which would not see it. */
+  private LocalGateway startGateway(LocalCluster cluster) throws IOException {
+    ClusterFolder folder = new ClusterFolder(cluster.dataFolder());
+    try (FolderLock _ = FolderLock.take(folder, LOCK_LIMIT)) {
+      if (LocalCluster.open(folder.root()).isEmpty()) {
+        throw new ClusterStartException("it was ended while it started");
+      }
+      return cluster.startGateway(gatewayPort);
     }
   }
 

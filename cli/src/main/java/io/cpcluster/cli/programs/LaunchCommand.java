@@ -62,7 +62,7 @@ public final class LaunchCommand implements Callable<Integer> {
 
   @Option(
       names = "--gateway-port",
-      description = "Port wanted by the cluster's gateway (default 9092).")
+      description = "Port wanted by the cluster's gateway (default 9092); -1: none.")
   private @Nullable Integer gatewayPort;
 
   public LaunchCommand(ClusterOptions options) {
@@ -77,8 +77,7 @@ public final class LaunchCommand implements Callable<Integer> {
       case "master" -> master();
       case "worker" -> worker();
       default ->
-          new ForegroundCluster(options)
-              .run(workers == null ? 3 : workers, gatewayPort == null ? 9_092 : gatewayPort);
+          new ForegroundCluster(options).run(workers == null ? 3 : workers, portOf(gatewayPort));
     };
   }
 
@@ -114,6 +113,12 @@ public final class LaunchCommand implements Callable<Integer> {
     if (wrong) {
       throw CommandFailure.usage(option + ": " + why + ". See: cpcluster launch --help");
     }
+  }
+
+  private static int portOf(@Nullable Integer given) throws CommandFailure {
+    int port = given == null ? 9_092 : given;
+    refuse(port < -1 || port > 65_535, "--gateway-port", "a port, 0 for any or -1 for none");
+    return port;
   }
 
   private int master() throws IOException {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "",
       "Without a configuration it joins the local cluster that is up, if there is one.",
-      "At a terminal it has the console of cpcluster shell; exit leaves the master running."
+      "At a terminal it has the console of cpcluster shell; exit leaves the master",
+      "running, ctrl-C ends it."
     })
 public final class MasterCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -48,7 +49,8 @@ public final class MasterCommand implements Callable<Integer> {
   /** The operator's shell beside the master's log; leaving it leaves the master running. */
   private void console() {
     try {
-      ExitCode _ = new Console(options).run();
+      // The terminal keeps ctrl-C from the process, so that the console hands it on.
+      ExitCode _ = new Console(options, () -> System.exit(ExitCode.INTERRUPTED.number())).run();
       options.screen().say("The console is closed; the master goes on (ctrl-C ends it).");
     } catch (CommandFailure | IOException none) {
       options.screen().say("This master has no console: " + none.getMessage());

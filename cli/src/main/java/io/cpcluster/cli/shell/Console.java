@@ -18,9 +18,21 @@ public final class Console {
   private static final Duration USUAL_T = Duration.ofSeconds(5);
 
   private final ClusterOptions options;
+  private final Runnable interrupted;
 
+  /** A shell of its own: ctrl-C only throws a line away. */
   public Console(ClusterOptions options) {
+    this(options, () -> {});
+  }
+
+  /**
+   * The console of a program.
+   *
+   * @param interrupted what ctrl-C on an empty line does
+   */
+  public Console(ClusterOptions options, Runnable interrupted) {
     this.options = options;
+    this.interrupted = interrupted;
   }
 
   /** Whether a person types here. */
@@ -38,9 +50,10 @@ public final class Console {
     }
   }
 
-  private static Lines lines(Cluster cluster) throws IOException {
+  private Lines lines(Cluster cluster) throws IOException {
     return isThere()
-        ? new TerminalLines(DataFolder.ofUser().resolve("shell-history"), new Proposals(cluster))
+        ? new TerminalLines(
+            DataFolder.ofUser().resolve("shell-history"), new Proposals(cluster), interrupted)
         : new ScriptLines(System.in);
   }
 

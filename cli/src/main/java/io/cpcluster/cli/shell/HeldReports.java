@@ -1,6 +1,7 @@
 package io.cpcluster.cli.shell;
 
 import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Answer;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.tasks.TaskIds;
@@ -35,36 +36,41 @@ final class HeldReports {
     this.patience = patience;
   }
 
-  void memory() throws CommandFailure, InterruptedException {
-    report(Role.WORKER, "GetGlobalRam", "No worker nodes available", "RAM");
+  ExitCode memory() throws CommandFailure, InterruptedException {
+    return report(Role.WORKER, "GetGlobalRam", "No worker nodes available", "RAM");
   }
 
-  void storage() throws CommandFailure, InterruptedException {
-    report(Role.DISK, "GetStorage", "No disk nodes available", "storage");
+  ExitCode storage() throws CommandFailure, InterruptedException {
+    return report(Role.DISK, "GetStorage", "No disk nodes available", "storage");
   }
 
-  private void report(Role role, String kind, String nobody, String what)
+  /** A node that drains is not asked: it takes nothing new. */
+  private ExitCode report(Role role, String kind, String nobody, String what)
       throws CommandFailure, InterruptedException {
     Map<String, String> asked = new LinkedHashMap<>();
     for (JsonNode node : NodeVerbs.live(cluster)) {
-      if (node.path("role").asString("").equals(role.wireName())) {
+      if (node.path("role").asString("").equals(role.wireName())
+          && node.path("state").asString("").equals("live")) {
         String id = node.path("id").asString("");
         asked.put(id, ask(kind, id));
       }
     }
     if (asked.isEmpty()) {
       screen.print(nobody);
-      return;
+      return ExitCode.OK;
     }
     long endNanos = System.nanoTime() + patience.toNanos();
     HeldSum sum = new HeldSum();
+    ExitCode worst = ExitCode.OK;
     for (Map.Entry<String, String> task : asked.entrySet()) {
       JsonNode result = await(task.getValue(), endNanos);
       if (result.isMissingNode()) {
+        worst = ExitCode.TIMED_OUT;
         screen.print("Timed out retrieving " + what + " stats");
         screen.say("  of " + task.getKey());
         cluster.ask(Subjects.TASKS_CANCEL, Map.of("id", task.getValue()));
       } else if (result.has("Error")) {
+        worst = ExitCode.TASK_FAILED;
         screen.say(task.getKey() + ": " + Printable.lines(result.path("Error").asString("")));
       } else {
         sum.add(result.path("Response").asString(""));
@@ -73,6 +79,7 @@ final class HeldReports {
     if (sum.hasHeard()) {
       screen.print(Printable.lines(sum.text()));
     }
+    return worst;
   }
 
   private String ask(String kind, String node) throws CommandFailure, InterruptedException {

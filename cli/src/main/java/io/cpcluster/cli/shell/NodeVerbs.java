@@ -1,6 +1,7 @@
 package io.cpcluster.cli.shell;
 
 import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.nodes.NodePages;
 import io.cpcluster.cli.terminal.Printable;
@@ -37,7 +38,7 @@ final class NodeVerbs {
   }
 
   /** {@code <node> (<Role>)}; what the cluster addresses a node by is its id. */
-  void connected() throws CommandFailure, InterruptedException {
+  ExitCode connected() throws CommandFailure, InterruptedException {
     List<JsonNode> live = live(cluster);
     if (live.isEmpty()) {
       screen.print(NONE);
@@ -45,13 +46,14 @@ final class NodeVerbs {
     for (JsonNode node : live) {
       screen.print(text(node, "id") + " (" + text(node, "role") + ")");
     }
+    return ExitCode.OK;
   }
 
-  void list() throws CommandFailure, InterruptedException {
+  ExitCode list() throws CommandFailure, InterruptedException {
     List<JsonNode> live = live(cluster);
     if (live.isEmpty()) {
       screen.print(NONE);
-      return;
+      return ExitCode.OK;
     }
     JsonNode ports = cluster.ask(Subjects.CLUSTER_INFO).tree().path("link_ports");
     String range =
@@ -68,6 +70,7 @@ final class NodeVerbs {
           "%d. %s (%s)  Address %s"
               .formatted(number++, text(node, "id"), text(node, "id"), addresses));
     }
+    return ExitCode.OK;
   }
 
   private static String text(JsonNode node, String field) {

@@ -7,6 +7,7 @@ import io.cpcluster.cli.terminal.Screen;
 import io.cpcluster.contracts.json.InvalidField;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,10 @@ final class OperatorShell {
     int send(String node, String path);
   }
 
-  /** What carries out a command; its failure ends that command only. */
+  /** What carries out a command and answers how it ended; its failure ends that command only. */
   @FunctionalInterface
   private interface Verb {
-    void run() throws CommandFailure, InterruptedException;
+    ExitCode run() throws CommandFailure, InterruptedException;
   }
 
   OperatorShell(Screen screen, Cluster cluster, HeldReports held, Sender sender) {
@@ -73,13 +74,17 @@ final class OperatorShell {
         return false;
       }
       try {
-        verb(words).run();
+        note(verb(words).run());
       } catch (CommandFailure failed) {
-        worst = failed.exitCode();
+        note(failed.exitCode());
         screen.say("Error: " + failed.getMessage());
       }
     }
     return true;
+  }
+
+  private void note(ExitCode ended) {
+    worst = ended == ExitCode.OK ? worst : ended;
   }
 
   private Verb verb(List<String> words) {
@@ -94,24 +99,28 @@ final class OperatorShell {
       case "getglobalram" -> held::memory;
       case "getstorage" -> held::storage;
       case "send" -> () -> send(first, second);
-      case "help", "h", "?" -> () -> screen.print(HELP);
+      case "help", "h", "?" -> this::help;
       default -> () -> unknown(words.getFirst());
     };
   }
 
-  private void send(String node, @Nullable String path) throws CommandFailure {
+  private ExitCode help() {
+    screen.print(HELP);
+    return ExitCode.OK;
+  }
+
+  private ExitCode send(String node, @Nullable String path) throws CommandFailure {
     if (path == null) {
       throw CommandFailure.usage("Usage: send <node> <path>");
     }
     int code = sender.send(node, path);
-    for (ExitCode known : ExitCode.values()) {
-      if (code != 0 && known.number() == code) {
-        worst = known;
-      }
-    }
+    return Stream.of(ExitCode.values())
+        .filter(known -> known.number() == code)
+        .findFirst()
+        .orElse(ExitCode.INTERNAL);
   }
 
-  private static void unknown(String word) throws CommandFailure {
+  private static ExitCode unknown(String word) throws CommandFailure {
     throw CommandFailure.usage(InvalidField.unknown("command", word, Proposals.VERBS).getMessage());
   }
 }

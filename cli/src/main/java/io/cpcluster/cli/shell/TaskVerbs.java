@@ -1,6 +1,7 @@
 package io.cpcluster.cli.shell;
 
 import io.cpcluster.cli.CommandFailure;
+import io.cpcluster.cli.ExitCode;
 import io.cpcluster.cli.cluster.Answer;
 import io.cpcluster.cli.cluster.Cluster;
 import io.cpcluster.cli.tasks.ResultText;
@@ -35,10 +36,11 @@ final class TaskVerbs {
     this.cluster = cluster;
   }
 
-  void overview() throws CommandFailure, InterruptedException {
+  ExitCode overview() throws CommandFailure, InterruptedException {
     section("active", List.of("running"));
     section("pending", List.of("queued", "scheduled"));
     section("completed", List.of("finished", "failed", "cancelled", "dead", "unknown"));
+    return ExitCode.OK;
   }
 
   private void section(String name, List<String> states)
@@ -63,10 +65,11 @@ final class TaskVerbs {
     }
   }
 
-  void show(String id) throws CommandFailure, InterruptedException {
+  /** Answers whether there was something to show. */
+  ExitCode show(String id) throws CommandFailure, InterruptedException {
     if (id.isEmpty()) {
       screen.print("Usage: task <id>");
-      return;
+      return ExitCode.USAGE;
     }
     if (!Ids.isValid(id)) {
       throw CommandFailure.usage("task id " + Ids.rule(id));
@@ -75,10 +78,11 @@ final class TaskVerbs {
     Optional<ErrorAnswer> refusal = answer.refusal();
     if (refusal.isPresent() && refusal.get().code() == ErrorCode.NOT_FOUND) {
       screen.print("Task " + id + " not found");
-      return;
+      return ExitCode.NOT_FOUND;
     }
     TaskView task = answer.as(TaskView.class);
     screen.print("Task " + id + " " + standing(task));
+    return ExitCode.OK;
   }
 
   private static String standing(TaskView task) {
@@ -102,19 +106,21 @@ final class TaskVerbs {
     return result instanceof Result.Error ? "Error: " + text : text;
   }
 
-  void add(String kind, @Nullable String what) throws CommandFailure, InterruptedException {
+  /** Answers whether it was queued. */
+  ExitCode add(String kind, @Nullable String what) throws CommandFailure, InterruptedException {
     List<String> shape = KINDS.get(kind);
     if (shape == null) {
       screen.print("Unknown task type. Use 'compute' or 'http'.");
-      return;
+      return ExitCode.USAGE;
     }
     if (what == null) {
       screen.print("Usage: addtask compute <expr>, addtask http <url>");
-      return;
+      return ExitCode.USAGE;
     }
     String id = TaskIds.random();
     Map<String, Object> task = Map.of(shape.getFirst(), Map.of(shape.get(1), what));
     JsonNode accepted = cluster.ask(Subjects.TASKS_SUBMIT, Map.of("id", id, "task", task)).tree();
     screen.print("Queued task " + accepted.path("TaskAccepted").asString(id));
+    return ExitCode.OK;
   }
 }

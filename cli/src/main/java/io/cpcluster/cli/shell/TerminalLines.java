@@ -26,12 +26,16 @@ final class TerminalLines implements Lines {
 
   private final Terminal terminal;
   private final LineReader reader;
+  private final Runnable interrupted;
 
   /**
    * @param history a file for its owner's eyes
    * @param proposals what may stand after the words of a line so far
+   * @param interrupted what ctrl-C on an empty line does, beside throwing away nothing
    */
-  TerminalLines(Path history, Function<List<String>, List<String>> proposals) throws IOException {
+  TerminalLines(Path history, Function<List<String>, List<String>> proposals, Runnable interrupted)
+      throws IOException {
+    this.interrupted = interrupted;
     if (!Files.exists(history)) {
       OwnerOnly.write(history, "");
     }
@@ -61,7 +65,10 @@ final class TerminalLines implements Lines {
       try {
         return reader.readLine(PROMPT);
       } catch (UserInterruptException thrownAway) {
-        // ctrl-C throws the line away, as in other shells.
+        // As in other shells.
+        if (thrownAway.getPartialLine().isBlank()) {
+          interrupted.run();
+        }
       } catch (EndOfFileException ended) {
         return null;
       }

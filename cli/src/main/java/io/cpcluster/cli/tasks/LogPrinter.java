@@ -19,6 +19,7 @@ final class LogPrinter {
   private int attempt;
   private long at;
   private boolean complete;
+  private boolean printed;
 
   LogPrinter(Screen screen) {
     this.screen = screen;
@@ -42,14 +43,20 @@ final class LogPrinter {
     return complete;
   }
 
+  /** Whether anything of it was shown. */
+  boolean hasPrinted() {
+    return printed;
+  }
+
   boolean nobodyReads() {
     return screen.nobodyReads();
   }
 
   /**
-   * Prints what there is.
+   * Prints what there is. Returns when the node has nothing more, though it may have waited for it:
+   * it forgets what ended a while ago, so that only a master can say whether more is to come.
    *
-   * @param toTheEnd whether to go on with what comes, until the command has ended
+   * @param toTheEnd whether the node shall wait a little for more
    */
   void read(PeerConnection node, String task, boolean toTheEnd)
       throws PeerException, InterruptedException {
@@ -61,13 +68,14 @@ final class LogPrinter {
       print(part.data().toArray());
       at = part.from() + part.data().size();
       complete = part.ended();
-      if (!toTheEnd && part.data().size() == 0) {
+      if (part.data().size() == 0) {
         return;
       }
     }
   }
 
   private void print(byte[] bytes) {
+    printed |= bytes.length > 0;
     if (screen.isTerminal()) {
       screen.out().print(Printable.lines(new String(bytes, StandardCharsets.UTF_8)));
     } else {

@@ -67,11 +67,13 @@ public final class TaskLogsCommand implements Callable<Integer> {
         String node = place.path("node").asString("");
         if (!node.isEmpty() && attempt > shown) {
           printer.begins(attempt, node);
-          if (readAt(client, node, whole, printer)) {
-            shown = attempt;
+          boolean reached = readAt(client, node, whole, printer);
+          if (!follow) {
+            return (reached ? ExitCode.OK : ExitCode.NOT_REACHABLE).number();
           }
-        }
-        if (!follow) {
+          shown = printer.isComplete() ? attempt : shown;
+        } else if (!follow) {
+          options.screen().say(whole + " runs nowhere yet; with -f this waits for it");
           return ExitCode.OK.number();
         }
         Answer answer = cluster.ask(Subjects.TASKS_RESULT, Map.of("id", whole));
@@ -97,7 +99,7 @@ public final class TaskLogsCommand implements Callable<Integer> {
     return answer.tree();
   }
 
-  /** True when it was read to its end, or as far as was asked for. */
+  /** Reads what there is; false when the link could not be made or was cut. */
   private boolean readAt(ClientPeer client, String node, String task, LogPrinter printer)
       throws InterruptedException {
     try {
@@ -114,12 +116,19 @@ public final class TaskLogsCommand implements Callable<Integer> {
     @Nullable Result result = TaskEnd.read(outcome).result();
     if (options.json()) {
       options.screen().print(Json.writeText(outcome));
-    } else if (!printer.isComplete() && result instanceof Result.Output) {
-      return TaskEnd.show(options, outcome);
     } else if (result instanceof Result.Output(int exit, String _, boolean _)) {
+      if (!printer.isComplete() && !printer.hasPrinted()) {
+        return TaskEnd.show(options, outcome);
+      }
+      if (!printer.isComplete()) {
+        options.screen().say("Its last part is in: cpcluster task result " + id);
+      }
       options.screen().say("The command ended with exit status " + exit + ".");
     } else if (result instanceof Result.Error(String why)) {
       options.screen().say("Error: " + why);
+    } else {
+      throw CommandFailure.usage(
+          id + " is no Shell task, and only those print. See: cpcluster task result " + id);
     }
     boolean well = result instanceof Result.Output(int exit, String _, boolean _) && exit == 0;
     return (well ? ExitCode.OK : ExitCode.TASK_FAILED).number();

@@ -20,7 +20,7 @@ public record Screen(PrintStream out, PrintStream err, boolean isTerminal) {
   /** The streams of this process, in UTF-8 whatever the locale. */
   public static Screen ofThisProcess() {
     return new Screen(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+        new DataStream(new FileOutputStream(FileDescriptor.out)),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
@@ -34,6 +34,12 @@ public record Screen(PrintStream out, PrintStream err, boolean isTerminal) {
   /** Whether the reader of the data closed its end, as {@code head} does when it has enough. */
   public boolean nobodyReads() {
     return out.checkError();
+  }
+
+  /** Writes what is left; whether all data that somebody wants to read could be written. */
+  public boolean isWritten() {
+    out.flush();
+    return !(out instanceof DataStream data) || data.isWritten();
   }
 
   /** One JSON document on a line of its own. */

@@ -177,6 +177,23 @@ class OperatorShellTest {
   }
 
   @Test
+  void theEndOfAScriptTellsThatSomethingFailed() throws Exception {
+    nodes = List.of(node("w1", "Worker", "draining"), node("w2", "Worker", "live"));
+    masters.answer(
+        Subjects.TASKS_GET, _ -> ErrorAnswer.of(ErrorCode.NOT_FOUND, "no such task", null));
+    masters.answer(Subjects.TASKS_SUBMIT, _ -> Map.of("TaskAccepted", "t1"));
+    masters.answer(
+        Subjects.TASKS_RESULT, _ -> Map.of("Pending", Map.of("id", "t1", "state", "queued")));
+    masters.answer(Subjects.TASKS_CANCEL, _ -> Map.of("TaskCancelled", "t1"));
+
+    assertThat(run("task nope", "nodes")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("task")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("addtask ftp x; help")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("getglobalram")).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(screen.talk()).contains("w2").doesNotContain("w1");
+  }
+
+  @Test
   void aMistakeEndsItsCommandAndNothingElse() throws Exception {
     assertThat(run("noodes; nodes; send w1; task a.b", "send w1 a b.txt", "exit", "nodes"))
         .isEqualTo(ExitCode.USAGE);
