@@ -108,13 +108,23 @@ class RolesTest {
         .formatted(id, echo.getLocalPort());
   }
 
+  private static String diskWrite(String id) {
+    return "{\"id\":\"%s\",\"task\":{\"DiskWrite\":{\"path\":\"%s.txt\",\"data\":\"hi\"}}}"
+        .formatted(id, id);
+  }
+
   @Test
   void tasksRunOnTheirRolesAndWaitForANodeOfTheirs() throws Exception {
     List<String> tcp = new ArrayList<>();
     List<String> compute = new ArrayList<>();
+    List<String> disk = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       stage.people().submit(tcp("tcp-" + i), LIMIT);
       tcp.add("tcp-" + i);
+    }
+    for (int i = 0; i < 20; i++) {
+      stage.people().submit(diskWrite("disk-" + i), LIMIT);
+      disk.add("disk-" + i);
     }
     for (int i = 0; i < 50; i++) {
       stage.people().submit(Tasks.submission("compute-" + i, i + "+1"), LIMIT);
@@ -128,6 +138,10 @@ class RolesTest {
     for (String id : compute) {
       assertThat(stage.people().awaitResult(id, LIMIT).has("Number")).isTrue();
       assertThat(ranOn(id)).isEqualTo(worker);
+    }
+    for (String id : disk) {
+      assertThat(stage.people().awaitResult(id, LIMIT).toString()).contains("Written");
+      assertThat(ranOn(id)).isEqualTo(node("disk-1").id());
     }
     assertThat(connections).hasValue(20);
 

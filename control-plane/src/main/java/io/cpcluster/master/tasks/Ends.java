@@ -157,6 +157,10 @@ final class Ends {
             case Records.Read.Found(TaskRecord.Ended ended, long _)
                 when ended.result() != null && ended.fence() == done.fence() ->
                 verdict.accept(DoneAnswer.Verdict.CONFIRMED);
+            // An old leader of the store may answer for a moment with what was before the
+            // assignment: that decides nothing, and the node asks again.
+            case Records.Read.Found(TaskRecord _, long revision) when revision < done.fence() ->
+                verdict.accept(null);
             case Records.Read.Found _, Records.Read.Missing _ -> refuse(node, done, verdict);
             case Records.Read.Unavailable _ -> verdict.accept(null);
           }

@@ -154,10 +154,16 @@ final class Losses implements NodeListener {
     records.readLatest(
         held.id(),
         read -> {
-          boolean isCurrent =
-              read instanceof Records.Read.Found(TaskRecord.Running _, long revision)
-                  && revision == held.fence();
-          if (!isCurrent && !(read instanceof Records.Read.Unavailable)) {
+          boolean isStray =
+              switch (read) {
+                // Older than the fence: an old leader of the store answered, which decides nothing.
+                case Records.Read.Found(TaskRecord record, long revision) ->
+                    revision > held.fence()
+                        || (revision == held.fence() && !(record instanceof TaskRecord.Running));
+                case Records.Read.Missing _ -> true;
+                case Records.Read.Unavailable _ -> false;
+              };
+          if (isStray) {
             helpers.cancels().endAtNode(beat.id(), beat.session(), held);
           }
         });
