@@ -111,10 +111,12 @@ public final class TaskDesk implements TaskWork {
     Cancels cancels =
         new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets, scheduling);
 
+    Lookups lookups = new Lookups(records::readLatest);
     others =
         new Others(
             parts,
             given.tasks(),
+            lookups,
             new Others.Helpers(scheduling, dueTasks::makeDue, endings::recorded, inDoubt));
     scheduling.tell(others);
     endings.tell(ended -> others.ended(ended.id()));
@@ -138,7 +140,7 @@ public final class TaskDesk implements TaskWork {
                 enqueuer,
                 straight,
                 scheduling,
-                others,
+                new NamedOthers(lookups),
                 handOn,
                 new ArrivalAnswers(waiters, admission, given.nodes()),
                 new Duplicates(records, waiters, reconciler, blobs),
