@@ -21,12 +21,20 @@ final class Others implements AutoCloseable {
   /** A master may not have heard of a task that began to wait just before another one ended. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** How often some keys are looked at: one may be left of a task that waits no more. */
+  private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
+
+  private static final int TIDIED_AT_ONCE = 64;
+
   private final Records records;
   private final Later later;
   private final InstantSource clock;
   private final Helpers helpers;
   private final OthersIndex index;
   private final Lookups lookups;
+
+  /** The last one whose key was looked at; used by the timer's thread only. */
+  private String tidied = "";
 
   /** Who goes on with a task that waits no more. */
   record Helpers(Scheduling scheduling, Due due, EndsInDoubt.Told endings, EndsInDoubt inDoubt) {}
@@ -43,6 +51,7 @@ final class Others implements AutoCloseable {
     this.helpers = helpers;
     this.index = new OthersIndex(tasks);
     this.lookups = lookups;
+    later.every(TIDY_EVERY, this::tidy);
   }
 
   /**
@@ -74,6 +83,27 @@ final class Others implements AutoCloseable {
   /** Deletes the key of a task that waits no more. */
   void forget(String task) {
     index.remove(task);
+  }
+
+  /**
+   * A master may have died before it deleted a key, or had no answer, or not heard of it in time.
+   */
+  private void tidy() {
+    for (String task : index.after(tidied, TIDIED_AT_ONCE)) {
+      tidied = task;
+      readOne(
+          task,
+          read -> {
+            if (!isWaiting(read) && !(read instanceof Read.Unavailable)) {
+              forget(task);
+            }
+          });
+    }
+  }
+
+  private static boolean isWaiting(Read read) {
+    return read instanceof Read.Found(TaskRecord.Scheduled scheduled, long _)
+        && !scheduled.waitsFor().isEmpty();
   }
 
   private void check(String task) {
