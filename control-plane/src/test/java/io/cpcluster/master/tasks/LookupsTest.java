@@ -60,7 +60,9 @@ class LookupsTest {
     }
 
     assertThat(reads).isLessThanOrEqualTo(8);
-    assertThat(told).singleElement().satisfies(each -> assertThat(each.getFirst()).isSameAs(MISSING));
+    assertThat(told)
+        .singleElement()
+        .satisfies(each -> assertThat(each.getFirst()).isSameAs(MISSING));
   }
 
   @Test
