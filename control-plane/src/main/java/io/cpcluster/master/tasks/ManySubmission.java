@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +23,33 @@ import org.jspecify.annotations.Nullable;
  * are answered. The record of their group, when they have one, is made before the first is taken.
  */
 final class ManySubmission {
+  private final GroupStart start;
   private final Groups groups;
   private final Supplier<String> taskIds;
 
   /** Takes one of them. */
   interface Taking {
+    /** Why who asks may not have it run; empty when they may. */
+    Optional<ErrorAnswer> refusal(Submission submission);
+
     void take(Submission submission, Caller caller);
   }
 
-  ManySubmission(Groups groups, Supplier<String> taskIds) {
+  ManySubmission(GroupStart start, Groups groups, Supplier<String> taskIds) {
+    this.start = start;
     this.groups = groups;
     this.taskIds = taskIds;
   }
 
   void take(SubmitRequest.Many many, ManyCaller all, Taking taking) {
+    List<SubmitRequest.Item> items =
+        many.items().stream().map(item -> permitted(item, taking)).toList();
     String group = many.group();
     if (group == null) {
-      takeAll(many.items(), null, all, taking);
+      takeAll(items, null, all, taking);
       return;
     }
-    List<SubmitRequest.Item> named = many.items().stream().map(this::withId).toList();
+    List<SubmitRequest.Item> named = items.stream().map(this::withId).toList();
     List<String> ids = new ArrayList<>();
     for (SubmitRequest.Item item : named) {
       if (item instanceof SubmitRequest.Valid(Submission submission)) {
@@ -52,7 +60,7 @@ final class ManySubmission {
       takeAll(named, null, all, taking);
       return;
     }
-    groups.begin(
+    start.begin(
         group,
         ids,
         refusal -> {
@@ -64,6 +72,14 @@ final class ManySubmission {
             }
           }
         });
+  }
+
+  private static SubmitRequest.Item permitted(SubmitRequest.Item item, Taking taking) {
+    if (item instanceof SubmitRequest.Valid(Submission submission)) {
+      Optional<ErrorAnswer> refusal = taking.refusal(submission);
+      return refusal.isPresent() ? new SubmitRequest.Invalid(refusal.get()) : item;
+    }
+    return item;
   }
 
   private SubmitRequest.Item withId(SubmitRequest.Item item) {
@@ -127,6 +143,7 @@ final class ManySubmission {
     private final Caller caller;
     private final @Nullable String group;
     private final @Nullable String id;
+    private final AtomicBoolean isAnswered = new AtomicBoolean();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
     OneOfMany(Caller caller, @Nullable String group, @Nullable String id) {
@@ -137,19 +154,28 @@ final class ManySubmission {
 
     @Override
     public void answer(TaskAnswer answer, Map<String, String> headers) {
-      caller.answer(answer, headers);
-      answered.complete(null);
+      if (isAnswered.compareAndSet(false, true)) {
+        caller.answer(answer, headers);
+        answered.complete(null);
+      }
     }
 
     @Override
     public void refuse(ErrorAnswer error) {
-      boolean isForNow =
-          error.code() == ErrorCode.UNAVAILABLE || error.code() == ErrorCode.OVERLOADED;
-      if (group != null && id != null && !isForNow) {
-        groups.refused(group, id);
+      if (isAnswered.compareAndSet(false, true)) {
+        if (group != null && id != null && isForGood(error)) {
+          groups.refused(group, id);
+        }
+        caller.refuse(error);
+        answered.complete(null);
       }
-      caller.refuse(error);
-      answered.complete(null);
+    }
+
+    /** It may be taken yet, or nobody knows whether it was. */
+    private static boolean isForGood(ErrorAnswer error) {
+      return error.code() != ErrorCode.UNAVAILABLE
+          && error.code() != ErrorCode.OVERLOADED
+          && error.code() != ErrorCode.INTERNAL;
     }
   }
 }

@@ -69,10 +69,7 @@ final class OthersIndex implements AutoCloseable {
   }
 
   private void put(
-      TaskRecord.Scheduled waiting,
-      long fromRevision,
-      int tries,
-      Consumer<Enqueuer.Outcome> done) {
+      TaskRecord.Scheduled waiting, long fromRevision, int tries, Consumer<Enqueuer.Outcome> done) {
     tasks.write(
         new Write(
             Buckets.afterKey(waiting.id()),
