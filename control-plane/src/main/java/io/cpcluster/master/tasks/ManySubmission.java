@@ -17,12 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the tasks of one request. One that waits for others of the same request is taken once those
  * are answered. The record of their group, when they have one, is made before the first is taken.
  */
 final class ManySubmission {
+  private static final Logger LOG = LoggerFactory.getLogger(ManySubmission.class);
+
   private final GroupStart start;
   private final Groups groups;
   private final Supplier<String> taskIds;
@@ -93,6 +97,7 @@ final class ManySubmission {
     Map<String, CompletableFuture<?>> before = new HashMap<>();
     Set<String> ids = new HashSet<>();
     items.forEach(item -> idOf(item).ifPresent(ids::add));
+    InTurn inTurn = new InTurn();
     for (int i = 0; i < items.size(); i++) {
       switch (items.get(i)) {
         case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
@@ -106,14 +111,27 @@ final class ManySubmission {
           Optional<String> later = laterOne(submission, ids, before);
           if (later.isPresent()) {
             caller.refuse(isLater(later.get(), submission));
+          } else if (others.length == 0) {
+            takeOne(submission, caller, taking);
           } else {
-            CompletableFuture.allOf(others).thenRun(() -> taking.take(submission, caller));
+            CompletableFuture.allOf(others)
+                .thenRunAsync(() -> takeOne(submission, caller, taking), inTurn);
           }
           if (submission.id() != null) {
             before.putIfAbsent(submission.id(), caller.answered);
           }
         }
       }
+    }
+  }
+
+  private static void takeOne(Submission submission, OneOfMany caller, Taking taking) {
+    try {
+      taking.take(submission, caller);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("one of several tasks could not be taken; its sender is told so", bug);
+      caller.refuse(
+          ErrorAnswer.of(ErrorCode.INTERNAL, "a bug: the master's log says more", submission.id()));
     }
   }
 
