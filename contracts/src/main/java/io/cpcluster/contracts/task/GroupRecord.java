@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param membersSha256 hex of the hash of all its tasks' ids
  * @param tasks how many they are
+ * @param submittedAtMs when it was submitted, at last
  * @param open ids of those whose end was not counted yet
  * @param counts how many ended how: by the names of terminal states, and {@code refused} for those
  *     that were never accepted
@@ -58,6 +59,11 @@ public record GroupRecord(
   /** Whether it is a group of the same tasks. */
   public boolean isSameAs(GroupRecord other) {
     return group.equals(other.group) && membersSha256.equals(other.membersSha256);
+  }
+
+  /** The same, submitted again: what was not accepted has its time anew. */
+  public GroupRecord submittedAgain(long nowMs) {
+    return new GroupRecord(group, membersSha256, tasks, nowMs, open, counts, endedAtMs, endedBy);
   }
 
   /**

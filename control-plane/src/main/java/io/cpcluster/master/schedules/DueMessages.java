@@ -23,10 +23,17 @@ public final class DueMessages implements AutoCloseable {
   private static final int BATCH = 64;
   private static final Duration EXPIRES = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final WorkQueue queue;
   private final Consumer<QueueMessage> each;
   private final Thread thread;
+
+  /** Doubles with each refusal; used by the thread only, as is what follows. */
+  private Duration pause = PAUSE;
+
+  /** Why the consumer was refused when it was asked for last; empty when it was not. */
+  private String refusal = "";
 
   private DueMessages(WorkQueue queue, Consumer<QueueMessage> each) {
     this.queue = queue;
@@ -49,10 +56,9 @@ public final class DueMessages implements AutoCloseable {
     try {
       boolean isReady = false;
       while (true) {
-        isReady = isReady || isThere();
-        if (!isReady || !isAnswered()) {
-          isReady = false;
-          Thread.sleep(PAUSE);
+        isReady = isAnswered(isReady);
+        if (!isReady) {
+          Thread.sleep(pause);
         }
       }
     } catch (InterruptedException stopped) {
@@ -60,18 +66,51 @@ public final class DueMessages implements AutoCloseable {
     }
   }
 
+  private boolean isAnswered(boolean isReady) throws InterruptedException {
+    try {
+      return (isReady || isThere()) && isAnswered();
+    } catch (RuntimeException | OutOfMemoryError bug) {
+      LOG.error("what is due could not be asked for; that is tried again", bug);
+      pauseLonger();
+      return false;
+    }
+  }
+
   private boolean isThere() throws InterruptedException {
     return switch (queue.ensureConsumer(CONSUMER, Subjects.EVERY_DUE)) {
-      case ConsumerOutcome.Ready _ -> true;
+      case ConsumerOutcome.Ready _ -> {
+        refused("");
+        yield true;
+      }
       case ConsumerOutcome.Refused(String text) -> {
-        LOG.error("nothing scheduled comes due: its consumer is refused: {}", text);
+        refused(text);
+        pauseLonger();
         yield false;
       }
       case ConsumerOutcome.Unavailable(String text) -> {
         LOG.debug("the consumer of what is due is not to be had: {}", text);
+        pause = PAUSE;
         yield false;
       }
     };
+  }
+
+  /** Says so once, not each time. */
+  private void refused(String text) {
+    if (!text.isEmpty() && !text.equals(refusal)) {
+      LOG.error(
+          "what is due comes late, by the sweep only: its consumer is refused: {}; asked for again"
+              + " within 30 s each time",
+          text);
+    } else if (text.isEmpty() && !refusal.isEmpty()) {
+      LOG.info("the consumer of what is due is there again");
+    }
+    refusal = text;
+  }
+
+  private void pauseLonger() {
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /** One pull; false when the consumer may be gone. */
@@ -80,7 +119,10 @@ public final class DueMessages implements AutoCloseable {
     queue.pull(CONSUMER, BATCH, EXPIRES, each, ended::complete);
     try {
       return switch (ended.get().status()) {
-        case EMPTY, DONE, EXPIRED -> true;
+        case EMPTY, DONE, EXPIRED -> {
+          pause = PAUSE;
+          yield true;
+        }
         case NO_CONSUMER, UNAVAILABLE -> false;
       };
     } catch (ExecutionException impossible) {

@@ -9,10 +9,12 @@ import io.cpcluster.messaging.bucket.Entry;
 import io.cpcluster.messaging.bucket.ScanPage;
 import io.cpcluster.messaging.bucket.Walk;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the groups that have not ended, on one virtual thread, every 5 s: a master may have died
  * after it stored the end of a task and before it counted it. The masters share the groups, one
- * reads the tasks of one. A task that has no record a minute after its group began was never
- * accepted.
+ * reads the tasks of one. A task that has no record a minute after this master first saw its group,
+ * as it was submitted last, was never accepted, or is gone so long that nobody can say how it
+ * ended. No two clocks are compared.
  */
 final class GroupWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-  private static final long ACCEPTED_WITHIN_MS = 60_000;
+  static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(60);
   private static final int PAGE_ENTRIES = 1_000;
 
   private final Bucket tasks;
@@ -34,17 +37,28 @@ final class GroupWatch implements AutoCloseable {
   private final GroupRecords groups;
   private final Groups counting;
   private final MasterDirectory masters;
-  private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Thread thread;
 
+  /** The open groups of this master; used by its thread only. */
+  private final Map<String, Seen> open = new HashMap<>();
+
+  /** Since when a group is known as it was submitted last. */
+  private record Seen(long submittedAtMs, long sinceNanos) {}
+
   GroupWatch(
-      Parts parts, Bucket tasks, GroupRecords groups, Groups counting, MasterDirectory masters) {
+      Records records,
+      Bucket tasks,
+      GroupRecords groups,
+      Groups counting,
+      MasterDirectory masters,
+      LongSupplier nanos) {
     this.tasks = tasks;
-    this.records = parts.records();
+    this.records = records;
     this.groups = groups;
     this.counting = counting;
     this.masters = masters;
-    this.clock = parts.clock();
+    this.nanos = nanos;
     this.thread = Thread.ofVirtual().name("groups").unstarted(this::run);
   }
 
@@ -56,14 +70,21 @@ final class GroupWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(BETWEEN_LOOKS);
-        runOnce();
+        try {
+          runOnce();
+        } catch (RuntimeException | OutOfMemoryError bug) {
+          LOG.error("a look at the groups failed; the next follows", bug);
+        }
       }
     } catch (InterruptedException stopped) {
       LOG.debug("groups are no longer looked at");
     }
   }
 
-  private void runOnce() throws InterruptedException {
+  /** One look at all of them. */
+  void runOnce() throws InterruptedException {
+    Set<String> seen = new HashSet<>();
+    boolean isWhole = true;
     try (Walk walk = tasks.walk(Buckets.GROUP_PREFIX + "*")) {
       boolean isLast = false;
       while (!isLast) {
@@ -71,11 +92,16 @@ final class GroupWatch implements AutoCloseable {
         for (Entry entry : page.entries()) {
           String group = entry.key().substring(Buckets.GROUP_PREFIX.length());
           if (GroupRecords.OPEN.equals(entry.state()) && isThisMastersTurn(group)) {
+            seen.add(group);
             look(group);
           }
         }
+        isWhole &= page.available();
         isLast = page.nextRevision() == 0 || !page.available();
       }
+    }
+    if (isWhole) {
+      open.keySet().retainAll(seen);
     }
   }
 
@@ -88,22 +114,35 @@ final class GroupWatch implements AutoCloseable {
   }
 
   private void look(String group) throws InterruptedException {
-    if (!(groups.read(group) instanceof GroupRecords.Read.Found(GroupRecord record, long _))) {
+    if (!(groups.read(group) instanceof GroupRecords.Read.Found(GroupRecord record, long seenAt))) {
       return;
     }
-    boolean isSettled = clock.millis() - record.submittedAtMs() > ACCEPTED_WITHIN_MS;
+    boolean isSettled = isSettled(record);
     Map<String, String> ends = new HashMap<>();
+    Map<String, String> missing = new HashMap<>();
     for (String id : record.open()) {
       switch (records.readLatest(id)) {
         case Records.Read.Found(TaskRecord.Ended ended, long _) ->
             ends.put(id, ended.state().wireName());
-        case Records.Read.Missing _ when isSettled -> ends.put(id, GroupRecord.REFUSED);
-        case Records.Read.Found _, Records.Read.Missing _, Records.Read.Unavailable _ -> {}
+        case Records.Read.Missing _ -> missing.put(id, GroupRecord.REFUSED);
+        case Records.Read.Found _, Records.Read.Unavailable _ -> {}
       }
     }
     if (!ends.isEmpty()) {
       counting.count(group, ends);
+    } else if (isSettled && !missing.isEmpty()) {
+      counting.countFrom(record, seenAt, missing);
     }
+  }
+
+  private boolean isSettled(GroupRecord record) {
+    long now = nanos.getAsLong();
+    Seen before = open.get(record.group());
+    if (before == null || before.submittedAtMs != record.submittedAtMs()) {
+      open.put(record.group(), new Seen(record.submittedAtMs(), now));
+      return false;
+    }
+    return now - before.sinceNanos > ACCEPTED_WITHIN.toNanos();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.cpcluster.master.tasks;
 
-import io.cpcluster.contracts.error.ErrorAnswer;
-import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.task.GroupRecord;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.events.EventPublisher;
@@ -9,12 +7,9 @@ import io.cpcluster.master.tasks.GroupRecords.Read;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,47 +50,6 @@ final class Groups {
     this.events = events;
   }
 
-  /** Makes the record of a group before its tasks are taken; told why it cannot be, if so. */
-  void begin(String group, Collection<String> ids, Consumer<Optional<ErrorAnswer>> done) {
-    GroupRecord fresh = GroupRecord.of(group, ids, clock.millis());
-    groups.create(
-        fresh,
-        outcome -> {
-          switch (outcome) {
-            case WriteOutcome.Won _ -> done.accept(Optional.empty());
-            case WriteOutcome.Lost _ -> beginAgain(fresh, done);
-            case WriteOutcome.Unknown(var _, String text) ->
-                done.accept(Optional.of(Intake.unavailable(group, text)));
-          }
-        });
-  }
-
-  private void beginAgain(GroupRecord fresh, Consumer<Optional<ErrorAnswer>> done) {
-    String group = fresh.group();
-    groups.read(
-        group,
-        read -> {
-          switch (read) {
-            case Read.Found(GroupRecord present, long _) ->
-                done.accept(
-                    present.isSameAs(fresh)
-                        ? Optional.empty()
-                        : Optional.of(
-                            ErrorAnswer.of(
-                                ErrorCode.ID_CONFLICT,
-                                "the group \""
-                                    + group
-                                    + "\" is in use for other tasks; choose another name (to"
-                                    + " submit the same group again, give its tasks ids)",
-                                group)));
-            case Read.Missing _ ->
-                done.accept(Optional.of(Intake.unavailable(group, "its record has just expired")));
-            case Read.Unavailable(String text) ->
-                done.accept(Optional.of(Intake.unavailable(group, text)));
-          }
-        });
-  }
-
   /** The end of a task was stored here. */
   void ended(TaskRecord.Ended ended) {
     String group = ended.head().options().group();
@@ -129,6 +83,26 @@ final class Groups {
       store(group, all);
       return;
     }
+  }
+
+  /**
+   * Counts ends if the group's record is still the one that was seen: nobody has submitted the
+   * group again since then.
+   */
+  void countFrom(GroupRecord seen, long revision, Map<String, String> ends) {
+    GroupRecord next = seen.counted(ends, self, clock.millis());
+    groups.replace(
+        next,
+        revision,
+        outcome -> {
+          switch (outcome) {
+            case WriteOutcome.Won(long won) -> stored(next, won);
+            case WriteOutcome.Lost _ -> {}
+            case WriteOutcome.Unknown _ ->
+                later.after(
+                    RETRY_AFTER, () -> groups.read(next.group(), read -> tellIf(next, read)));
+          }
+        });
   }
 
   private void store(String group, Counting all) {
@@ -166,10 +140,7 @@ final class Groups {
         outcome -> {
           switch (outcome) {
             case WriteOutcome.Won(long won) -> {
-              if (next.hasEnded()) {
-                LOG.info("group {} has ended: {}", next.group(), next.counts());
-                events.group(next, won);
-              }
+              stored(next, won);
               store(next.group(), all);
             }
             case WriteOutcome.Lost _ -> {
@@ -186,13 +157,22 @@ final class Groups {
     groups.read(
         tried.group(),
         read -> {
-          if (read instanceof Read.Found(GroupRecord present, long revision)
-              && tried.hasEnded()
-              && present.equals(tried)) {
-            events.group(present, revision);
-          }
+          tellIf(tried, read);
           again(tried.group(), ends, all);
         });
+  }
+
+  private void tellIf(GroupRecord tried, Read read) {
+    if (read instanceof Read.Found(GroupRecord present, long revision) && present.equals(tried)) {
+      stored(present, revision);
+    }
+  }
+
+  private void stored(GroupRecord counted, long revision) {
+    if (counted.hasEnded()) {
+      LOG.info("group {} has ended: {}", counted.group(), counted.counts());
+      events.group(counted, revision);
+    }
   }
 
   private void again(String group, Map<String, String> ends, Counting all) {

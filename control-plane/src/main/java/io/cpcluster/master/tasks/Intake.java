@@ -33,7 +33,7 @@ final class Intake {
   private final Enqueuer enqueuer;
   private final StraightCredits credits;
   private final Scheduling scheduling;
-  private final Others others;
+  private final NamedOthers others;
   private final HandOn handOn;
   private final ArrivalAnswers answers;
   private final Duplicates duplicates;
@@ -53,7 +53,7 @@ final class Intake {
       Enqueuer enqueuer,
       StraightCredits credits,
       Scheduling scheduling,
-      Others others,
+      NamedOthers others,
       HandOn handOn,
       ArrivalAnswers answers,
       Duplicates duplicates,
@@ -173,15 +173,15 @@ final class Intake {
         after,
         named -> {
           switch (named) {
-            case Others.Named.Known(List<String> unfinished) -> found.accept(unfinished);
-            case Others.Named.Unknown(String other) ->
+            case NamedOthers.Named.Known(List<String> unfinished) -> found.accept(unfinished);
+            case NamedOthers.Named.Unknown(String other) ->
                 refuseUnlessKnown(
                     arrival,
                     ErrorAnswer.of(
                         ErrorCode.INVALID_REQUEST,
                         "\"after\": there is no task \"" + other + "\"; submit it first",
                         arrival.id()));
-            case Others.Named.Unavailable(String text) ->
+            case NamedOthers.Named.Unavailable(String text) ->
                 arrival.caller().refuse(unavailable(arrival.id(), text));
           }
         });

@@ -14,34 +14,46 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the tasks of one request. One that waits for others of the same request is taken once those
  * are answered. The record of their group, when they have one, is made before the first is taken.
  */
 final class ManySubmission {
+  private static final Logger LOG = LoggerFactory.getLogger(ManySubmission.class);
+
+  private final GroupStart start;
   private final Groups groups;
   private final Supplier<String> taskIds;
 
   /** Takes one of them. */
   interface Taking {
+    /** Why who asks may not have it run; empty when they may. */
+    Optional<ErrorAnswer> refusal(Submission submission);
+
     void take(Submission submission, Caller caller);
   }
 
-  ManySubmission(Groups groups, Supplier<String> taskIds) {
+  ManySubmission(GroupStart start, Groups groups, Supplier<String> taskIds) {
+    this.start = start;
     this.groups = groups;
     this.taskIds = taskIds;
   }
 
   void take(SubmitRequest.Many many, ManyCaller all, Taking taking) {
+    List<SubmitRequest.Item> items =
+        many.items().stream().map(item -> permitted(item, taking)).toList();
     String group = many.group();
     if (group == null) {
-      takeAll(many.items(), null, all, taking);
+      takeAll(items, null, all, taking);
       return;
     }
-    List<SubmitRequest.Item> named = many.items().stream().map(this::withId).toList();
+    List<SubmitRequest.Item> named = items.stream().map(this::withId).toList();
     List<String> ids = new ArrayList<>();
     for (SubmitRequest.Item item : named) {
       if (item instanceof SubmitRequest.Valid(Submission submission)) {
@@ -52,7 +64,7 @@ final class ManySubmission {
       takeAll(named, null, all, taking);
       return;
     }
-    groups.begin(
+    start.begin(
         group,
         ids,
         refusal -> {
@@ -66,6 +78,14 @@ final class ManySubmission {
         });
   }
 
+  private static SubmitRequest.Item permitted(SubmitRequest.Item item, Taking taking) {
+    if (item instanceof SubmitRequest.Valid(Submission submission)) {
+      Optional<ErrorAnswer> refusal = taking.refusal(submission);
+      return refusal.isPresent() ? new SubmitRequest.Invalid(refusal.get()) : item;
+    }
+    return item;
+  }
+
   private SubmitRequest.Item withId(SubmitRequest.Item item) {
     return item instanceof SubmitRequest.Valid(Submission given) && given.id() == null
         ? new SubmitRequest.Valid(new Submission(taskIds.get(), given.task(), given.options()))
@@ -77,6 +97,7 @@ final class ManySubmission {
     Map<String, CompletableFuture<?>> before = new HashMap<>();
     Set<String> ids = new HashSet<>();
     items.forEach(item -> idOf(item).ifPresent(ids::add));
+    InTurn inTurn = new InTurn();
     for (int i = 0; i < items.size(); i++) {
       switch (items.get(i)) {
         case SubmitRequest.Invalid(ErrorAnswer error) -> all.caller(i).refuse(error);
@@ -90,14 +111,27 @@ final class ManySubmission {
           Optional<String> later = laterOne(submission, ids, before);
           if (later.isPresent()) {
             caller.refuse(isLater(later.get(), submission));
+          } else if (others.length == 0) {
+            takeOne(submission, caller, taking);
           } else {
-            CompletableFuture.allOf(others).thenRun(() -> taking.take(submission, caller));
+            CompletableFuture.allOf(others)
+                .thenRunAsync(() -> takeOne(submission, caller, taking), inTurn);
           }
           if (submission.id() != null) {
             before.putIfAbsent(submission.id(), caller.answered);
           }
         }
       }
+    }
+  }
+
+  private static void takeOne(Submission submission, OneOfMany caller, Taking taking) {
+    try {
+      taking.take(submission, caller);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("one of several tasks could not be taken; its sender is told so", bug);
+      caller.refuse(
+          ErrorAnswer.of(ErrorCode.INTERNAL, "a bug: the master's log says more", submission.id()));
     }
   }
 
@@ -127,6 +161,7 @@ final class ManySubmission {
     private final Caller caller;
     private final @Nullable String group;
     private final @Nullable String id;
+    private final AtomicBoolean isAnswered = new AtomicBoolean();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
     OneOfMany(Caller caller, @Nullable String group, @Nullable String id) {
@@ -137,19 +172,28 @@ final class ManySubmission {
 
     @Override
     public void answer(TaskAnswer answer, Map<String, String> headers) {
-      caller.answer(answer, headers);
-      answered.complete(null);
+      if (isAnswered.compareAndSet(false, true)) {
+        caller.answer(answer, headers);
+        answered.complete(null);
+      }
     }
 
     @Override
     public void refuse(ErrorAnswer error) {
-      boolean isForNow =
-          error.code() == ErrorCode.UNAVAILABLE || error.code() == ErrorCode.OVERLOADED;
-      if (group != null && id != null && !isForNow) {
-        groups.refused(group, id);
+      if (isAnswered.compareAndSet(false, true)) {
+        if (group != null && id != null && isForGood(error)) {
+          groups.refused(group, id);
+        }
+        caller.refuse(error);
+        answered.complete(null);
       }
-      caller.refuse(error);
-      answered.complete(null);
+    }
+
+    /** It may be taken yet, or nobody knows whether it was. */
+    private static boolean isForGood(ErrorAnswer error) {
+      return error.code() != ErrorCode.UNAVAILABLE
+          && error.code() != ErrorCode.OVERLOADED
+          && error.code() != ErrorCode.INTERNAL;
     }
   }
 }

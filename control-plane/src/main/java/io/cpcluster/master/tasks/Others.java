@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,11 +21,20 @@ final class Others implements AutoCloseable {
   /** A master may not have heard of a task that began to wait just before another one ended. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** How often some keys are looked at: one may be left of a task that waits no more. */
+  private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
+
+  private static final int TIDIED_AT_ONCE = 64;
+
   private final Records records;
   private final Later later;
   private final InstantSource clock;
   private final Helpers helpers;
   private final OthersIndex index;
+  private final Lookups lookups;
+
+  /** The last one whose key was looked at; used by the timer's thread only. */
+  private String tidied = "";
 
   /** Who goes on with a task that waits no more. */
   record Helpers(Scheduling scheduling, Due due, EndsInDoubt.Told endings, EndsInDoubt inDoubt) {}
@@ -35,61 +44,28 @@ final class Others implements AutoCloseable {
     void makeDue(TaskRecord.Scheduled scheduled, long revision, Consumer<Boolean> settled);
   }
 
-  /** What is known of the tasks that a submission names. */
-  sealed interface Named {
-    /** All are there; these have not finished. */
-    record Known(List<String> unfinished) implements Named {}
-
-    /** There is no such task. */
-    record Unknown(String id) implements Named {}
-
-    /** Nobody could say. */
-    record Unavailable(String text) implements Named {}
-  }
-
-  Others(Parts parts, Bucket tasks, Helpers helpers) {
+  Others(Parts parts, Bucket tasks, Lookups lookups, Helpers helpers) {
     this.records = parts.records();
     this.later = parts.later();
     this.clock = parts.clock();
     this.helpers = helpers;
     this.index = new OthersIndex(tasks);
+    this.lookups = lookups;
+    later.every(TIDY_EVERY, this::tidy);
   }
 
-  /** Reads the tasks that a submission names. */
-  void find(List<String> ids, Consumer<Named> done) {
-    readAll(
-        ids,
-        reads -> {
-          List<String> unfinished = new ArrayList<>();
-          for (int i = 0; i < ids.size(); i++) {
-            switch (reads.get(i)) {
-              case Read.Found(TaskRecord record, long _) -> {
-                if (record.state() != TaskState.FINISHED) {
-                  unfinished.add(ids.get(i));
-                }
-              }
-              case Read.Missing _ -> {
-                done.accept(new Named.Unknown(ids.get(i)));
-                return;
-              }
-              case Read.Unavailable(String text) -> {
-                done.accept(new Named.Unavailable(text));
-                return;
-              }
-            }
-          }
-          done.accept(new Named.Known(unfinished));
-        });
-  }
-
-  /** Makes sure that all masters know for whom a task waits, and looks whether it still must. */
+  /**
+   * Makes sure that all masters know for whom a task waits, and looks whether it still must; told
+   * when it has.
+   */
   void keep(TaskRecord.Scheduled waiting, long revision, Consumer<Enqueuer.Outcome> done) {
     index.put(
         waiting,
         outcome -> {
-          done.accept(outcome);
           if (outcome instanceof Enqueuer.Outcome.Done) {
-            look(waiting, revision);
+            look(waiting, revision, () -> done.accept(outcome));
+          } else {
+            done.accept(outcome);
           }
         });
   }
@@ -109,43 +85,83 @@ final class Others implements AutoCloseable {
     index.remove(task);
   }
 
+  /**
+   * A master may have died before it deleted a key, or had no answer, or not heard of it in time.
+   */
+  private void tidy() {
+    for (String task : index.after(tidied, TIDIED_AT_ONCE)) {
+      tidied = task;
+      readOne(
+          task,
+          read -> {
+            if (!isWaiting(read) && !(read instanceof Read.Unavailable)) {
+              forget(task);
+            }
+          });
+    }
+  }
+
+  private static boolean isWaiting(Read read) {
+    return read instanceof Read.Found(TaskRecord.Scheduled scheduled, long _)
+        && !scheduled.waitsFor().isEmpty();
+  }
+
   private void check(String task) {
-    records.readLatest(
+    readOne(
         task,
         read -> {
           switch (read) {
             case Read.Found(TaskRecord.Scheduled waiting, long revision)
                 when !waiting.waitsFor().isEmpty() ->
-                look(waiting, revision);
+                look(waiting, revision, () -> {});
             case Read.Found _, Read.Missing _ -> forget(task);
             case Read.Unavailable _ -> {}
           }
         });
   }
 
-  private void look(TaskRecord.Scheduled waiting, long revision) {
-    readAll(
+  private void readOne(String task, Consumer<Read> done) {
+    lookups.read(List.of(task), _ -> true, reads -> done.accept(reads.getFirst()));
+  }
+
+  /**
+   * Looks at those that a task waits for.
+   *
+   * @param looked run when they have been read, before anything is done
+   */
+  private void look(TaskRecord.Scheduled waiting, long revision, Runnable looked) {
+    lookups.read(
         waiting.waitsFor(),
+        read -> whyNotRun("", read).isPresent(),
         reads -> {
-          List<String> still = new ArrayList<>();
-          for (int i = 0; i < reads.size(); i++) {
-            String id = waiting.waitsFor().get(i);
-            switch (reads.get(i)) {
-              case Read.Found(TaskRecord.Ended ended, long _)
-                  when ended.state() != TaskState.FINISHED -> {
-                notRun(waiting, revision, id + " " + howItEnded(ended.state()));
-                return;
-              }
-              case Read.Found(TaskRecord.Ended _, long _) -> {}
-              case Read.Missing _ -> {
-                notRun(waiting, revision, "the record of " + id + " is gone");
-                return;
-              }
-              case Read.Found _, Read.Unavailable _ -> still.add(id);
-            }
-          }
-          goOn(waiting, revision, still);
+          looked.run();
+          decide(waiting, revision, reads);
         });
+  }
+
+  private void decide(TaskRecord.Scheduled waiting, long revision, List<Read> reads) {
+    List<String> still = new ArrayList<>();
+    for (int i = 0; i < reads.size(); i++) {
+      String id = waiting.waitsFor().get(i);
+      Optional<String> why = whyNotRun(id, reads.get(i));
+      if (why.isPresent()) {
+        notRun(waiting, revision, why.get());
+        return;
+      }
+      if (!(reads.get(i) instanceof Read.Found(TaskRecord.Ended _, long _))) {
+        still.add(id);
+      }
+    }
+    goOn(waiting, revision, still);
+  }
+
+  private static Optional<String> whyNotRun(String id, Read read) {
+    return switch (read) {
+      case Read.Found(TaskRecord.Ended ended, long _) when ended.state() != TaskState.FINISHED ->
+          Optional.of(id + " " + howItEnded(ended.state()));
+      case Read.Missing _ -> Optional.of("the record of " + id + " is gone");
+      case Read.Found _, Read.Unavailable _ -> Optional.empty();
+    };
   }
 
   private void goOn(TaskRecord.Scheduled waiting, long revision, List<String> still) {
@@ -209,22 +225,6 @@ final class Others implements AutoCloseable {
         case WriteOutcome.Unknown _ -> lookAgain(task);
       }
     };
-  }
-
-  private void readAll(List<String> ids, Consumer<List<Read>> done) {
-    Read[] reads = new Read[ids.size()];
-    AtomicInteger open = new AtomicInteger(ids.size());
-    for (int i = 0; i < ids.size(); i++) {
-      int place = i;
-      records.readLatest(
-          ids.get(i),
-          read -> {
-            reads[place] = read;
-            if (open.decrementAndGet() == 0) {
-              done.accept(List.of(reads));
-            }
-          });
-    }
   }
 
   private static String howItEnded(TaskState state) {

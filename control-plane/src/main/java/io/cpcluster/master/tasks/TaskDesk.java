@@ -111,17 +111,18 @@ public final class TaskDesk implements TaskWork {
     Cancels cancels =
         new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets, scheduling);
 
+    Lookups lookups = new Lookups(records::readLatest);
     others =
         new Others(
             parts,
             given.tasks(),
+            lookups,
             new Others.Helpers(scheduling, dueTasks::makeDue, endings::recorded, inDoubt));
     scheduling.tell(others);
     endings.tell(ended -> others.ended(ended.id()));
-    GroupRecords groupRecords = new GroupRecords(given.tasks(), admission::resultTtl);
-    Groups groups = new Groups(parts, groupRecords, given.events());
-    endings.tell(groups::ended);
-    groupWatch = new GroupWatch(parts, given.tasks(), groupRecords, groups, given.masters());
+    GroupDesk groups = new GroupDesk(given, parts, admission);
+    endings.tell(groups.counting()::ended);
+    groupWatch = groups.watch();
     assigner.whenInDoubt(reconciler::check);
     returns.whenInDoubt(reconciler::check);
     returns.whenQueued(pulls::look);
@@ -138,7 +139,7 @@ public final class TaskDesk implements TaskWork {
                 enqueuer,
                 straight,
                 scheduling,
-                others,
+                new NamedOthers(lookups),
                 handOn,
                 new ArrivalAnswers(waiters, admission, given.nodes()),
                 new Duplicates(records, waiters, reconciler, blobs),
@@ -184,8 +185,7 @@ public final class TaskDesk implements TaskWork {
                 new Why(given.nodes(), given.clock()),
                 new CommandLogs(given.writing(), records),
                 records,
-                new TaskServices.OfGroups(
-                    groupRecords, new ManySubmission(groups, parts::newTaskId)),
+                groups.services(),
                 later)
             .endpoints(submissions, given.serving().dispatch("queries")));
     endpoints = List.copyOf(all);

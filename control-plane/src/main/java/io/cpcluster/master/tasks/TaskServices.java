@@ -113,7 +113,7 @@ final class TaskServices {
               .take(
                   many,
                   new ManyCaller(many.items().size(), answer -> requests.reply(message, answer)),
-                  (submission, caller) -> take(submission, false, Asker.of(message), caller, null));
+                  new AskedTaking(intake, Asker.of(message)));
         }
       }
     }

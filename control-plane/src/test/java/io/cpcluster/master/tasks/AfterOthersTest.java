@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.node.RunCommand.Assignment;
+import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.submission.TaskView;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskState;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,30 @@ class AfterOthersTest {
         .contains("invalid_request", "there is no task \\\"nobody\\\"; submit it first");
     assertThat(submit(task("b", ",\"after\":[\"b\"]"))).contains("names the task itself");
     assertThat(cluster.ask(Subjects.TASKS_GET, "b")).contains("not_found");
+  }
+
+  @Test
+  void aThousandTasksThatNameSixtyFourUnknownOnesEachAreRefusedWithFewReads() throws Exception {
+    cluster.desk("m-1");
+    AtomicInteger reads = new AtomicInteger();
+    cluster
+        .client
+        .dispatch("reads")
+        .subscribe(
+            "$JS.API.STREAM.MSG.GET.KV_" + Buckets.TASKS, null, _ -> reads.incrementAndGet());
+    String after =
+        IntStream.range(0, 64)
+            .mapToObj(i -> "\"nobody" + i + "\"")
+            .collect(Collectors.joining(",", ",\"after\":[", "]"));
+    String tasks =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> task("t" + i, after))
+            .collect(Collectors.joining(",", "{\"tasks\":[", "]}"));
+
+    String answer = submit(tasks);
+
+    assertThat(answer.split("submit it first", -1)).hasSize(1_001);
+    assertThat(reads.get()).as("reads from the leader").isBetween(1_000, 10_000);
   }
 
   @Test
