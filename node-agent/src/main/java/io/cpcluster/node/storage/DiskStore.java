@@ -107,15 +107,11 @@ public final class DiskStore implements AutoCloseable {
     if (trouble != null) {
       throw new DiskRefusal(trouble);
     }
-    requireRoom(source.size());
+    requireRoom(source.size(), path.folders().size());
     changes.readLock().lockInterruptibly();
-    try (Quota.Room room = quota.tryReserve(source.size())) {
-      if (room == null) {
-        throw quota.exceeded(source.size());
-      }
-      try (Folder folder = folders.make(path.folders())) {
-        write(folder, path.name(), source, room);
-      }
+    try (Quota.Room room = quota.reserve(source.size());
+        Folder folder = folders.make(path.folders(), quota)) {
+      write(folder, path.name(), source, room);
     } catch (ClosedByInterruptException stopped) {
       Thread.interrupted();
       throw new InterruptedException();
@@ -173,8 +169,9 @@ public final class DiskStore implements AutoCloseable {
   }
 
   /** What was removed by others is noticed when room is wanting. */
-  private void requireRoom(long bytes) throws IOException, InterruptedException {
-    if (bytes <= quota.freeBytes() || !changes.writeLock().tryLock(1, TimeUnit.SECONDS)) {
+  private void requireRoom(long bytes, int mostFolders) throws IOException, InterruptedException {
+    if (quota.fits(bytes + mostFolders * Quota.FOLDER_BYTES, 1L + mostFolders)
+        || !changes.writeLock().tryLock(1, TimeUnit.SECONDS)) {
       return;
     }
     try {
@@ -228,13 +225,13 @@ public final class DiskStore implements AutoCloseable {
     }
   }
 
-  /** All files with their sizes but those the store made for itself. */
-  List<Contents.Found> files() throws IOException {
+  /** All files but those the store made for itself. */
+  Contents files() throws IOException {
     Contents contents = new Contents(false);
     try (Folder top = folders.top()) {
       contents.walk(top);
     }
-    return contents.found();
+    return contents;
   }
 
   /** The store's own folders, which no task can name. */
