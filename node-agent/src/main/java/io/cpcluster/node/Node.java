@@ -175,8 +175,8 @@ public final class Node implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       desk.end(desk.session());
-      peering.close();
       slots.close();
+      peering.close();
       rounds.close();
       machine.close();
       nats.close();

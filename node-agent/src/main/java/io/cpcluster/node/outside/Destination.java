@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Where a call goes.
  *
- * @param host a name in lower case, or an address without brackets
+ * @param host a name in lower case and without a dot at its end, or an address without brackets
  * @param port 1 to 65535
  */
 public record Destination(String host, int port) {
@@ -55,11 +55,16 @@ public record Destination(String host, int port) {
     if (host.indexOf(':') >= 0) {
       throw wrong(text, "has too many colons; an IPv6 address stands in brackets");
     }
-    String name = ascii(text, host);
-    if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+    String name = withoutRoot(ascii(text, host));
+    if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches() || name.endsWith(".")) {
       throw wrong(text, "has a host that is no name and no address");
     }
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A name with a dot at its end means the same host as without, and is compared as that. */
+  static String withoutRoot(String name) {
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   private static String ascii(String text, String host) throws InvalidDestination {

@@ -98,9 +98,9 @@ public final class DestinationPattern {
 
   private static Host host(String text, String host, @Nullable String bits)
       throws InvalidDestination {
-    boolean isAddress = host.startsWith("[") || IPV4.matcher(host).matches();
-    if (isAddress) {
-      return block(text, host, bits);
+    String address = Destination.withoutRoot(host);
+    if (address.startsWith("[") || IPV4.matcher(address).matches()) {
+      return block(text, address, bits);
     }
     if (bits != null) {
       throw wrong(text);
@@ -109,8 +109,8 @@ public final class DestinationPattern {
       return new Host.Any();
     }
     boolean below = host.startsWith("*.");
-    String name = below ? host.substring(2) : host;
-    if (!NAME.matcher(name).matches()) {
+    String name = Destination.withoutRoot(below ? host.substring(2) : host);
+    if (!NAME.matcher(name).matches() || name.endsWith(".")) {
       throw wrong(text);
     }
     return below ? new Host.Below("." + name) : new Host.Name(name);

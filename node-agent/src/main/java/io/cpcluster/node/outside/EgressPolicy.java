@@ -60,7 +60,7 @@ final class EgressPolicy {
   }
 
   private String placeDenial(String shown, Destination to, InetAddress plain, Surroundings around) {
-    Zone zone = around.broadcasts().contains(plain) ? Zone.BROADCAST : Zone.of(plain);
+    Zone zone = zone(plain, around);
     switch (zone) {
       case UNSPECIFIED, LINK_LOCAL, METADATA, MULTICAST, BROADCAST, RESERVED, TUNNEL -> {
         return shown + " " + zone.words + NEVER;
@@ -88,6 +88,14 @@ final class EgressPolicy {
           + NEVER;
     }
     return "";
+  }
+
+  private static Zone zone(InetAddress plain, Surroundings around) {
+    if (around.broadcasts().contains(plain)) {
+      return Zone.BROADCAST;
+    }
+    Zone zone = Zone.of(plain);
+    return zone == Zone.OPEN && around.isOwn(plain) ? Zone.LOOPBACK : zone;
   }
 
   private static String shown(Destination to, InetAddress address) {

@@ -22,15 +22,21 @@ public record Neighbourhood(int firstLinkPort, int lastLinkPort, List<Destinatio
     nats = List.copyOf(nats);
   }
 
-  /** What matters for a call to a port. */
-  Surroundings seenFrom(Names names, int port) throws InterruptedException {
+  /**
+   * What matters for a call to a port.
+   *
+   * @throws Denied when it cannot be told: what may be forbidden is not called
+   */
+  Surroundings seenFrom(Names names, int port) throws Denied, InterruptedException {
     List<Destination> servers = nats.stream().filter(server -> server.port() == port).toList();
     Set<InetAddress> addresses = new HashSet<>();
     for (Destination server : servers) {
       try {
         names.addresses(server.host()).stream().map(Zone::plain).forEach(addresses::add);
       } catch (UnknownHostException unknown) {
-        // Its name is compared all the same.
+        throw new Denied(
+            "whether that is a NATS server of the cluster cannot be told now: "
+                + unknown.getMessage());
       }
     }
     return new Surroundings(
@@ -42,15 +48,16 @@ public record Neighbourhood(int firstLinkPort, int lastLinkPort, List<Destinatio
         servers.stream().map(Destination::host).collect(Collectors.toSet()));
   }
 
-  private static Set<InetAddress> ofInterfaces(boolean broadcasts) {
+  private static Set<InetAddress> ofInterfaces(boolean broadcasts) throws Denied {
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(one -> one.getInterfaceAddresses().stream())
           .map(broadcasts ? InterfaceAddress::getBroadcast : InterfaceAddress::getAddress)
           .filter(address -> address != null)
+          .map(Zone::plain)
           .collect(Collectors.toSet());
     } catch (SocketException unreadable) {
-      return Set.of();
+      throw new Denied("the addresses of this machine cannot be told now");
     }
   }
 }

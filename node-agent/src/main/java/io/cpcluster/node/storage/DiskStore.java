@@ -3,11 +3,9 @@ package io.cpcluster.node.storage;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -20,31 +18,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Files in one folder that never holds more than it may. Thread-safe: whoever writes shares {@code
  * changes}, whoever counts has it alone; {@code naming} is held while a file takes the place of
- * another, and comes after {@code changes}.
+ * another, and comes after {@code changes}. After its end nothing is changed, whoever still asks.
  */
 public final class DiskStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
-  private static final Path LOCK = Path.of(StorePath.OWN + "lock");
   private static final String UNFINISHED = ".part";
+  private static final Duration WRITES_END_WITHIN = Duration.ofMillis(500);
   private static final long COUNTED_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final FileChannel lock;
+  private final StoreLock lock;
   private final Folders folders;
-  private final Sync sync;
+  private final WatchedSync sync;
   private final Quota quota;
   private final ReadWriteLock changes = new ReentrantReadWriteLock();
   private final Object naming = new Object();
 
-  /** Guarded by the alone lock of {@code changes}. */
+  /** Guarded by the alone lock of {@code changes}, as is the other. */
   private long countedAtNanos;
 
-  /** Why it writes no more: a disk that failed to sync once is believed no more. */
-  private volatile @Nullable String broken;
+  private boolean closed;
 
-  private DiskStore(FileChannel lock, Path top, long mostBytes, Sync sync) throws IOException {
+  private DiskStore(StoreLock lock, Path top, long mostBytes, Sync sync) throws IOException {
     this.lock = lock;
     this.folders = new Folders(top, sync);
-    this.sync = sync;
+    this.sync = new WatchedSync(sync);
     this.quota = new Quota(mostBytes);
     count();
   }
@@ -61,25 +58,12 @@ public final class DiskStore implements AutoCloseable {
   static DiskStore open(Path folder, long mostBytes, Sync sync) throws IOException {
     Files.createDirectories(folder);
     Path top = folder.toRealPath();
-    FileChannel lock =
-        FileChannel.open(top.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    StoreLock lock = StoreLock.take(top);
     try {
-      if (!isMine(lock)) {
-        throw new IOException("another node uses " + top + "; give each a storage_dir of its own");
-      }
       return new DiskStore(lock, top, mostBytes, sync);
     } catch (IOException unusable) {
       lock.close();
       throw unusable;
-    }
-  }
-
-  private static boolean isMine(FileChannel lock) throws IOException {
-    try {
-      FileLock held = lock.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException ofThisProgram) {
-      return false;
     }
   }
 
@@ -103,24 +87,26 @@ public final class DiskStore implements AutoCloseable {
   }
 
   void write(StorePath path, Source source) throws IOException, InterruptedException {
-    String trouble = broken;
-    if (trouble != null) {
-      throw new DiskRefusal(trouble);
-    }
-    requireRoom(source.size());
-    changes.readLock().lockInterruptibly();
-    try (Quota.Room room = quota.tryReserve(source.size())) {
-      if (room == null) {
-        throw quota.exceeded(source.size());
-      }
-      try (Folder folder = folders.make(path.folders())) {
-        write(folder, path.name(), source, room);
-      }
+    sync.check();
+    requireRoom(source.size(), path.folders().size());
+    begin();
+    try (Quota.Room room = quota.reserve(source.size());
+        Folder folder = folders.make(path.folders(), quota)) {
+      write(folder, path.name(), source, room);
     } catch (ClosedByInterruptException stopped) {
       Thread.interrupted();
       throw new InterruptedException();
     } finally {
       changes.readLock().unlock();
+    }
+  }
+
+  /** A change, which shares {@code changes} until its end. */
+  private void begin() throws DiskRefusal, InterruptedException {
+    changes.readLock().lockInterruptibly();
+    if (closed) {
+      changes.readLock().unlock();
+      throw new DiskRefusal("the disk store is closed: its node leaves");
     }
   }
 
@@ -130,55 +116,27 @@ public final class DiskStore implements AutoCloseable {
     try {
       try (FileChannel file = folder.create(part)) {
         source.writeTo(file);
-        synced(file);
+        sync.force(file);
       }
       synchronized (naming) {
         long before = folder.sizeOf(name);
         folder.move(part, folder, name);
         room.kept(before);
       }
-      syncedFolder(folder);
+      sync.folder(folder);
     } finally {
       folder.clear(part);
     }
   }
 
-  private void synced(FileChannel file) throws IOException {
-    try {
-      sync.force(file);
-    } catch (IOException failed) {
-      throw believedNoMore(failed);
-    }
-  }
-
-  private void syncedFolder(Folder folder) throws IOException {
-    try {
-      sync.folder(folder);
-    } catch (IOException failed) {
-      throw believedNoMore(failed);
-    }
-  }
-
-  private IOException believedNoMore(IOException failed) {
-    if (failed instanceof ClosedByInterruptException || DiskTasks.isFull(failed)) {
-      return failed;
-    }
-    String why =
-        "the disk store takes nothing more: writing failed ("
-            + failed.getMessage()
-            + "), so nothing it says is believed; check the disk and start the node again";
-    broken = why;
-    LOG.error("{}", why);
-    return new DiskRefusal(why);
-  }
-
   /** What was removed by others is noticed when room is wanting. */
-  private void requireRoom(long bytes) throws IOException, InterruptedException {
-    if (bytes <= quota.freeBytes() || !changes.writeLock().tryLock(1, TimeUnit.SECONDS)) {
+  private void requireRoom(long bytes, int mostFolders) throws IOException, InterruptedException {
+    if (quota.fits(bytes + mostFolders * Quota.FOLDER_BYTES, 1L + mostFolders)
+        || !changes.writeLock().tryLock(1, TimeUnit.SECONDS)) {
       return;
     }
     try {
-      if (System.nanoTime() - countedAtNanos >= COUNTED_AGAIN_AFTER_NANOS) {
+      if (!closed && System.nanoTime() - countedAtNanos >= COUNTED_AGAIN_AFTER_NANOS) {
         count();
       }
     } finally {
@@ -208,7 +166,7 @@ public final class DiskStore implements AutoCloseable {
 
   /** Removes a file; false when there is none. */
   boolean delete(StorePath path) throws IOException, InterruptedException {
-    changes.readLock().lockInterruptibly();
+    begin();
     try (Folder folder = folders.find(path.folders())) {
       if (folder == null) {
         return false;
@@ -221,20 +179,20 @@ public final class DiskStore implements AutoCloseable {
         folder.delete(path.name());
         quota.removed(size);
       }
-      syncedFolder(folder);
+      sync.folder(folder);
       return true;
     } finally {
       changes.readLock().unlock();
     }
   }
 
-  /** All files with their sizes but those the store made for itself. */
-  List<Contents.Found> files() throws IOException {
+  /** All files but those the store made for itself. */
+  Contents files() throws IOException {
     Contents contents = new Contents(false);
     try (Folder top = folders.top()) {
       contents.walk(top);
     }
-    return contents.found();
+    return contents;
   }
 
   /** The store's own folders, which no task can name. */
@@ -249,12 +207,25 @@ public final class DiskStore implements AutoCloseable {
     }
   }
 
+  /** Lets the folder go when what is being written has ended; waits for that, but not for long. */
   @Override
   public void close() {
     try {
+      if (!Thread.ofVirtual().name("disk-store-end").start(this::end).join(WRITES_END_WITHIN)) {
+        LOG.warn("Files are still being written; the folder is another node's after that");
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
+    changes.writeLock().lock();
+    try {
+      closed = true;
       lock.close();
-    } catch (IOException nothingIsLost) {
-      LOG.debug("The lock of the store did not close", nothingIsLost);
+    } finally {
+      changes.writeLock().unlock();
     }
   }
 

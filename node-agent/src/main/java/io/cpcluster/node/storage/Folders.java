@@ -41,27 +41,43 @@ final class Folders {
     return Folder.top(top);
   }
 
-  /** The folder of that way, made when it is not there. */
-  Folder make(List<String> parts) throws IOException {
-    Folder folder = walk(parts, true);
-    if (folder == null) {
-      throw new IOException("the folder was removed while it was made");
+  /**
+   * The folder of that way, made when it is not there.
+   *
+   * @throws DiskRefusal when the quota has no room for all that is missing; none is made then
+   */
+  Folder make(List<String> parts, Quota quota) throws IOException {
+    Folder there = top();
+    for (int at = 0; at < parts.size(); at++) {
+      try (Folder above = there) {
+        Folder below = above.open(Path.of(parts.get(at)));
+        if (below == null) {
+          try (Quota.Room room = quota.reserveFolders(parts.size() - at)) {
+            return makeAll(above, parts.subList(at, parts.size()), room);
+          }
+        }
+        there = below;
+      }
     }
-    return folder;
+    return there;
+  }
+
+  private Folder makeAll(Folder above, List<String> parts, Quota.Room room) throws IOException {
+    Folder made = make(above, Path.of(parts.getFirst()), room);
+    for (String part : parts.subList(1, parts.size())) {
+      try (Folder last = made) {
+        made = make(last, Path.of(part), room);
+      }
+    }
+    return made;
   }
 
   /** The folder of that way; null when it is not there. */
   @Nullable Folder find(List<String> parts) throws IOException {
-    return walk(parts, false);
-  }
-
-  private @Nullable Folder walk(List<String> parts, boolean makes) throws IOException {
     Folder folder = top();
     for (String part : parts) {
       try (Folder above = folder) {
-        Path name = Path.of(part);
-        Folder below = above.open(name);
-        folder = below == null && makes ? make(above, name) : below;
+        folder = above.open(Path.of(part));
       }
       if (folder == null) {
         return null;
@@ -70,7 +86,7 @@ final class Folders {
     return folder;
   }
 
-  private synchronized @Nullable Folder make(Folder above, Path name) throws IOException {
+  private synchronized Folder make(Folder above, Path name, Quota.Room room) throws IOException {
     Folder madeMeanwhile = above.open(name);
     if (madeMeanwhile != null) {
       return madeMeanwhile;
@@ -80,6 +96,7 @@ final class Folders {
     try (Folder from = top()) {
       try {
         from.move(hidden, above, name);
+        room.folderKept();
       } catch (FileSystemException taken) {
         from.deleteFolder(hidden);
         if (!(taken instanceof FileAlreadyExistsException) && above.attributes(name) == null) {
@@ -88,7 +105,11 @@ final class Folders {
       }
     }
     sync.folder(above);
-    return above.open(name);
+    Folder made = above.open(name);
+    if (made == null) {
+      throw new IOException("the folder was removed while it was made");
+    }
+    return made;
   }
 
   static boolean isUnfinished(String name) {

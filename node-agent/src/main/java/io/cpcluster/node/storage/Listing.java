@@ -10,29 +10,28 @@ import org.jspecify.annotations.Nullable;
 /** What the stores of a node hold, in lines: {@code <name>: <n> bytes}. Thread-safe. */
 final class Listing {
   static final String NOTHING = "No entries found";
-  static final int MOST_LINES = 1_000;
+  static final int MOST_LINES = Contents.MOST_NAMED;
   static final int MOST_CHARACTERS = 32 << 10;
 
   private Listing() {}
 
   /** The keys of a store. */
   static String ofKeys(List<StoreEntry> entries) {
-    return text(null, lines(entries));
+    return text(null, lines(entries), entries.size());
   }
 
   /** A disk store with its files and keys. */
   static String ofDisk(DiskStore store, List<StoreEntry> keys) throws IOException {
     List<String> lines = new ArrayList<>(lines(keys));
-    store.files().stream()
-        .sorted(Comparator.comparing(Contents.Found::name))
-        .map(file -> line(file.name(), file.size()))
-        .forEach(lines::add);
-    return text("free: " + store.freeBytes() + " bytes", lines);
+    Contents files = store.files();
+    files.first().stream().map(file -> line(file.name(), file.size())).forEach(lines::add);
+    return text("free: " + store.freeBytes() + " bytes", lines, (long) keys.size() + files.found());
   }
 
   private static List<String> lines(List<StoreEntry> entries) {
     return entries.stream()
         .sorted(Comparator.comparing(StoreEntry::key))
+        .limit(MOST_LINES)
         .map(entry -> line(entry.key(), entry.size()))
         .toList();
   }
@@ -52,7 +51,11 @@ final class Listing {
     return shown + ": " + size + " bytes";
   }
 
-  private static String text(@Nullable String first, List<String> lines) {
+  /**
+   * @param lines the first of all
+   * @param all how many there are
+   */
+  private static String text(@Nullable String first, List<String> lines, long all) {
     StringBuilder text = new StringBuilder(first == null ? "" : first);
     if (lines.isEmpty()) {
       return text.append(text.isEmpty() ? "" : "\n").append(NOTHING).toString();
@@ -64,11 +67,8 @@ final class Listing {
       text.append(text.isEmpty() ? "" : "\n").append(lines.get(shown));
       shown++;
     }
-    if (shown < lines.size()) {
-      text.append(text.isEmpty() ? "" : "\n")
-          .append("and ")
-          .append(lines.size() - shown)
-          .append(" more");
+    if (shown < all) {
+      text.append(text.isEmpty() ? "" : "\n").append("and ").append(all - shown).append(" more");
     }
     return text.toString();
   }

@@ -50,11 +50,16 @@ sealed interface OpenedDisk extends AutoCloseable {
     }
     try {
       DiskStore store = DiskStore.open(folder, config.tasks().diskSpaceBytes());
-      log.info("Files of tasks go to {}, {} bytes are free", folder, store.freeBytes());
-      return new Present(
-          store,
-          new DiskTasks(config.id(), store, payloads, supply, inlineLimit),
-          new DiskKeys(config.id(), store, payloads, inlineLimit));
+      try {
+        log.info("Files of tasks go to {}, {} bytes are free", folder, store.freeBytes());
+        return new Present(
+            store,
+            new DiskTasks(config.id(), store, payloads, supply, inlineLimit),
+            new DiskKeys(config.id(), store, payloads, inlineLimit));
+      } catch (IOException | RuntimeException unusable) {
+        store.close();
+        throw unusable;
+      }
     } catch (IOException unusable) {
       String why = "the disk store in " + folder + " does not work: " + unusable.getMessage();
       log.error("Tasks that need it fail: {}", why);

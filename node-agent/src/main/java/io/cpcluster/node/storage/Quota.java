@@ -1,14 +1,15 @@
 package io.cpcluster.node.storage;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What a store may hold and what it holds: bytes and files, those being made among them. Guarded by
- * its monitor.
+ * What a store may hold and what it holds: bytes and files, those being made among them; folders
+ * are files of {@link #FOLDER_BYTES} here. Guarded by its monitor.
  */
 final class Quota {
   /** More files than this are refused, however small they are. */
   static final int MOST_FILES = 200_000;
+
+  /** A folder counts as a file of so many bytes: about what one takes on a disk. */
+  static final long FOLDER_BYTES = 4_096;
 
   private final long mostBytes;
   private long usedBytes;
@@ -25,18 +26,36 @@ final class Quota {
     files = foundFiles;
   }
 
+  /** Whether there is room for so much more. */
+  synchronized boolean fits(long bytes, long moreFiles) {
+    return bytes <= freeBytes() && files + moreFiles <= MOST_FILES;
+  }
+
   /**
    * Promises room for a file that is about to be written.
    *
-   * @return null when there is none
+   * @throws DiskRefusal when there is none
    */
-  synchronized @Nullable Room tryReserve(long bytes) {
-    if (bytes > freeBytes() || files >= MOST_FILES) {
-      return null;
+  Room reserve(long bytes) throws DiskRefusal {
+    return reserve(bytes, 1);
+  }
+
+  /**
+   * Promises room for folders that are about to be made.
+   *
+   * @throws DiskRefusal when there is none
+   */
+  Room reserveFolders(int folders) throws DiskRefusal {
+    return reserve(folders * FOLDER_BYTES, folders);
+  }
+
+  private synchronized Room reserve(long bytes, long moreFiles) throws DiskRefusal {
+    if (!fits(bytes, moreFiles)) {
+      throw exceeded(bytes);
     }
     promisedBytes += bytes;
-    files++;
-    return new Room(bytes);
+    files += moreFiles;
+    return new Room(bytes, moreFiles);
   }
 
   /** A file is gone. */
@@ -53,27 +72,30 @@ final class Quota {
     return usedBytes + promisedBytes;
   }
 
-  /** Why nothing more fits. */
-  synchronized DiskRefusal exceeded(long bytes) {
+  private DiskRefusal exceeded(long bytes) {
     return new DiskRefusal(
-        files >= MOST_FILES
-            ? "quota exceeded: the disk store has " + files + " files, at most " + MOST_FILES
-            : "quota exceeded: "
+        bytes > freeBytes()
+            ? "quota exceeded: "
                 + bytes
                 + " bytes are needed and "
                 + freeBytes()
                 + " of "
                 + mostBytes
-                + " are free (disk_space_mb)");
+                + " are free (disk_space_mb)"
+            : "quota exceeded: the disk store has "
+                + files
+                + " files and folders, at most "
+                + MOST_FILES);
   }
 
-  /** Room for one file. Given back by its end unless the file stays. */
+  /** Room for a file, or for folders. What does not stay of them is given back by its end. */
   final class Room implements AutoCloseable {
-    private final long bytes;
-    private boolean open = true;
+    private long bytes;
+    private long wanted;
 
-    private Room(long bytes) {
+    private Room(long bytes, long wanted) {
       this.bytes = bytes;
+      this.wanted = wanted;
     }
 
     /**
@@ -83,21 +105,33 @@ final class Quota {
      */
     void kept(long replaced) {
       synchronized (Quota.this) {
-        open = false;
-        promisedBytes -= bytes;
-        usedBytes += bytes - Math.max(0, replaced);
+        usedBytes -= Math.max(0, replaced);
         files -= replaced < 0 ? 0 : 1;
+        stays(bytes);
       }
+    }
+
+    /** One of the folders stays. */
+    void folderKept() {
+      synchronized (Quota.this) {
+        stays(FOLDER_BYTES);
+      }
+    }
+
+    private void stays(long size) {
+      promisedBytes -= size;
+      usedBytes += size;
+      bytes -= size;
+      wanted--;
     }
 
     @Override
     public void close() {
       synchronized (Quota.this) {
-        if (open) {
-          open = false;
-          promisedBytes -= bytes;
-          files--;
-        }
+        promisedBytes -= bytes;
+        files -= wanted;
+        bytes = 0;
+        wanted = 0;
       }
     }
   }

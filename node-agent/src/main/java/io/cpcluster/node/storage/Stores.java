@@ -15,10 +15,6 @@ import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.payload.Payloads;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,32 +23,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The stores of one node: memory always, disk on Disk nodes and where a folder is set. Values under
  * keys lie on disk on Disk nodes, else in memory. What masters say of them, and what they are to be
- * told, is done on one thread of its own, in the order it comes; too much at once is dropped, for
- * every session begins with telling all.
+ * told, is done in the order it comes.
  */
 public final class Stores implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
-  private static final int MOST_WAITING = 1_024;
-  private static final long TOLD_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long NEVER = Long.MIN_VALUE;
 
   private final NatsConnection nats;
   private final KeyTasks keys;
   private final Storing tasks;
   private final OpenedDisk disk;
-
-  /** When the masters are to be told again; {@link #NEVER} when they know. */
-  private final AtomicLong tellAtNanos = new AtomicLong(NEVER);
-
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
-          Thread.ofPlatform().name("stores").daemon().factory(),
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final StoreThread thread = new StoreThread(this::tell, System::nanoTime);
 
   /**
    * @param inlineLimit the most bytes of a value in a message
@@ -67,7 +47,6 @@ public final class Stores implements AutoCloseable {
       IntSupplier inlineLimit,
       LongSupplier session) {
     this.nats = nats;
-    thread.allowCoreThreadTimeOut(true);
     String self = config.id();
     MemoryKeys memoryKeys = new MemoryKeys(self, memory, payloads, inlineLimit);
     this.disk = OpenedDisk.of(config, payloads, supply, inlineLimit);
@@ -77,7 +56,7 @@ public final class Stores implements AutoCloseable {
             keepsOnDisk ? disk.keys() : memoryKeys,
             supply,
             new ReportsToMasters(self, nats, session),
-            () -> tellAfter(TOLD_AGAIN_AFTER_NANOS));
+            thread::tellLater);
     this.tasks = new Storing(keys, memoryKeys, disk);
   }
 
@@ -111,25 +90,18 @@ public final class Stores implements AutoCloseable {
 
   /** A session began: the masters are told what lies here. */
   public void joined() {
-    tellAfter(0);
-  }
-
-  private void tellAfter(long nanos) {
-    tellAtNanos.set(System.nanoTime() + nanos);
+    thread.tellNow();
   }
 
   /** Tells the masters when it is time; to be called several times a second. Does not block. */
   public void look() {
-    long due = tellAtNanos.get();
-    if (due != NEVER && System.nanoTime() - due >= 0 && tellAtNanos.compareAndSet(due, NEVER)) {
-      thread.execute(this::tell);
-    }
+    thread.look();
   }
 
   private void tell() {
     try {
       if (!keys.renew()) {
-        tellAfter(TOLD_AGAIN_AFTER_NANOS);
+        thread.tellLater();
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
@@ -138,7 +110,7 @@ public final class Stores implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
     disk.close();
   }
 }

@@ -11,6 +11,7 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.node.config.NodeConfigReader;
 import io.cpcluster.node.outside.LocalServer;
+import io.cpcluster.node.storage.DiskStore;
 import io.cpcluster.node.storage.Storings;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,7 +22,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,7 +45,9 @@ class TasksPageTest {
   private LocalServer server;
   private DatagramSocket datagrams;
   private OutsideKinds outside;
+  private DiskStore store;
   private Kinds kinds;
+  private Kinds onDisk;
 
   @BeforeEach
   void start() throws Exception {
@@ -62,11 +67,14 @@ class TasksPageTest {
     assertThat(config.credentials()).isEqualTo(new Credentials.None());
     outside = new OutsideKinds(config, Storings.withoutBlobs(folder), "1");
     kinds = new Kinds(Storings.inMemory(folder.resolve("data")), outside);
+    store = DiskStore.open(folder.resolve("store"), 1 << 20);
+    onDisk = new Kinds(Storings.onDisk(folder, store), outside);
   }
 
   @AfterEach
   void stop() throws IOException {
     outside.close();
+    store.close();
     datagrams.close();
     server.close();
   }
@@ -103,8 +111,25 @@ class TasksPageTest {
     for (MatchResult example : examples) {
       Task task = TaskJson.read(tree(here(example.group(1))));
       Result expected = Json.convert(tree(here(example.group(2))), Result.class);
-      assertThat(kinds.run(task)).as(example.group(1)).isEqualTo(expected);
+      Kinds node = Role.of(task) == Role.DISK ? onDisk : kinds;
+      assertThat(node.run(task)).as(example.group(1)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void eachKindHasItsSectionAndItsExample() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "tasks.md"));
+    List<String> shown = new ArrayList<>();
+    for (MatchResult example : EXAMPLE.matcher(page).results().toList()) {
+      shown.add(TaskJson.read(tree(here(example.group(1)))).kind());
+    }
+
+    for (String kind : TaskJson.KINDS) {
+      assertThat(page).contains("| [`" + kind + "`](#" + kind.toLowerCase(Locale.ROOT) + ") |");
+      assertThat(page).contains("\n## " + kind + "\n");
+    }
+    shown.add("Shell");
+    assertThat(shown).as("commands have a page of their own").containsAll(TaskJson.KINDS);
   }
 
   @Test

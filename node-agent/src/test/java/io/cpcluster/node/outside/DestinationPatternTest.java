@@ -19,6 +19,10 @@ class DestinationPatternTest {
           example.org:443      | example.org:80      | 192.0.2.1 | false
           example.org:443      | www.example.org:443 | 192.0.2.1 | false
           *.example.org:*      | www.example.org:443 | 192.0.2.1 | true
+          example.org.:443     | example.org:443     | 192.0.2.1 | true
+          example.org:443      | example.org.:443    | 192.0.2.1 | true
+          *.example.org.:*     | www.example.org:443 | 192.0.2.1 | true
+          *.example.org:*      | www.example.org.:443 | 192.0.2.1 | true
           *.example.org:*      | example.org:443     | 192.0.2.1 | false
           *.example.org:*      | evilexample.org:443 | 192.0.2.1 | false
           *:80                 | anything:80         | 192.0.2.1 | true
@@ -58,6 +62,8 @@ class DestinationPatternTest {
         "example.org/8:80",
         "a*b.org:80",
         "*.:80",
+        ".:80",
+        "example.org..:80",
         "[zz]:80",
         "999.0.0.1:80",
         "http://example.org:80",

@@ -21,6 +21,9 @@ class DestinationTest {
           [2001:DB8::1]:443     | 2001:db8::1 | 443
           [::ffff:127.0.0.1]:80 | ::ffff:127.0.0.1 | 80
           my_service:9000       | my_service | 9000
+          example.org.:80       | example.org | 80
+          example.org。:80      | example.org | 80
+          10.0.0.9.:80          | 10.0.0.9 | 80
           bücher.example:80     | xn--bcher-kva.example | 80
           """)
   void hostAndPortAreRead(String text, String host, int port) throws Exception {
@@ -47,6 +50,8 @@ class DestinationTest {
           [::1%eth0]:80      | has no IPv6 address between its brackets
           user@host:80       | has a host that is no name and no address
           a b:80             | has a host that is no name and no address
+          .:80               | has a host that is no name and no address
+          example.org..:80   | has a host that is no name and no address
           -x:80              | has a host that is no name and no address
           """)
   void whatIsWrongIsSaidWithWhatWouldBeRight(String text, String why) {

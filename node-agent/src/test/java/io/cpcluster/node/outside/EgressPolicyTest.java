@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cpcluster.node.outside.EgressPolicy.Use;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,7 @@ class EgressPolicyTest {
         return java.net.Inet6Address.getByAddress(null, bytes, -1);
       }
       return InetAddress.ofLiteral(literal);
-    } catch (java.net.UnknownHostException impossible) {
+    } catch (UnknownHostException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
@@ -130,6 +131,27 @@ class EgressPolicyTest {
     assertThat(denial(settings(true, "*:*"), Use.HTTP, "x.example:80", AROUND, address)).isEmpty();
     assertThat(denial(settings(true, "*:*"), Use.SOCKET, "x.example:80", AROUND, address))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.2", "2001:db8::2", "::ffff:10.0.0.2", "2002:a00:2::"})
+  void theMachinesOtherAddressesAreItselfToo(String address) throws Exception {
+    assertThat(denial(settings(false, "*:*"), Use.HTTP, "x.example:80", AROUND, address))
+        .contains("is this machine itself")
+        .contains("\"egress_loopback\": true");
+    assertThat(denial(settings(true, "*:*"), Use.SOCKET, "x.example:80", AROUND, address))
+        .isEmpty();
+  }
+
+  @Test
+  void anAddressOfItsOwnThatIsForbiddenAnywayStaysForbidden() throws Exception {
+    Surroundings linkLocal =
+        new Surroundings(
+            Set.of(InetAddress.ofLiteral("fe80::2")), Set.of(), 1, 2, Set.of(), Set.of());
+
+    assertThat(denial(settings(true, "*:*"), Use.HTTP, "[fe80::2]:80", linkLocal))
+        .contains("link-local")
+        .endsWith(NEVER);
   }
 
   @Test
@@ -213,19 +235,5 @@ class EgressPolicyTest {
     assertThat(denial(everything, Use.SOCKET, "localhost:4222", near, "192.0.2.77"))
         .contains("is a NATS server");
     assertThat(denial(everything, Use.SOCKET, "10.0.0.3:4222", near)).isEmpty();
-  }
-
-  @Test
-  void theNeighbourhoodKnowsTheServersOfThePortThatIsCalled() throws Exception {
-    Neighbourhood neighbourhood =
-        new Neighbourhood(1, 2, List.of(Destination.parse("nats.example:4222")));
-    Names names = _ -> List.of(InetAddress.ofLiteral("::ffff:192.0.2.5"));
-
-    assertThat(neighbourhood.seenFrom(names, 4_222).natsAddresses())
-        .containsExactly(InetAddress.ofLiteral("192.0.2.5"));
-    assertThat(neighbourhood.seenFrom(names, 80).natsAddresses()).isEmpty();
-    assertThat(neighbourhood.seenFrom(names, 80).own())
-        .as("addresses of this machine")
-        .contains(InetAddress.ofLiteral("127.0.0.1"));
   }
 }

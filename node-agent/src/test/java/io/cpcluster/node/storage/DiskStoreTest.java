@@ -70,8 +70,8 @@ class DiskStoreTest {
   private long onDisk() throws IOException {
     try (Stream<Path> files = Files.walk(folder())) {
       long sum = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += Files.size(file);
+      for (Path file : files.filter(file -> !file.equals(folder())).toList()) {
+        sum += Files.isDirectory(file) ? Quota.FOLDER_BYTES : Files.size(file);
       }
       return sum;
     }
@@ -100,7 +100,7 @@ class DiskStoreTest {
     assertThat(read(store, "a/b/d")).isNull();
     assertThat(read(store, "x/y")).isNull();
     assertThat(names()).containsExactly("a/b/c.bin");
-    assertThat(store.usedBytes()).isEqualTo(5_000);
+    assertThat(store.usedBytes()).isEqualTo(5_000 + 2 * Quota.FOLDER_BYTES);
   }
 
   @Test
@@ -140,9 +140,9 @@ class DiskStoreTest {
     Files.write(folder().resolve(".cpcluster-4.part"), bytes(900));
     Files.createSymbolicLink(folder().resolve("link"), temp);
 
-    DiskStore store = open(1_000);
+    DiskStore store = open(5_000);
 
-    assertThat(store.usedBytes()).isEqualTo(700);
+    assertThat(store.usedBytes()).isEqualTo(700 + Quota.FOLDER_BYTES);
     assertThat(names()).containsExactly("a/f");
     assertThat(folder().resolve(".cpcluster-2.dir")).doesNotExist();
     assertThatThrownBy(() -> store.write("g", bytes(301))).hasMessageStartingWith("quota");
@@ -203,7 +203,7 @@ class DiskStoreTest {
     assertThat(outside.resolve("secret")).hasContent("secret");
     assertThat(outside.resolve("none")).doesNotExist();
     assertThat(outside.resolve("new")).doesNotExist();
-    assertThat(store.usedBytes()).isEqualTo(1);
+    assertThat(store.usedBytes()).isEqualTo(1 + Quota.FOLDER_BYTES);
     assertThat(names()).containsExactly("d/f");
   }
 

@@ -83,7 +83,8 @@ final class OnSmallDisk {
       System.out.println("written " + written);
       System.out.println("then " + why);
       System.out.println("there " + names(folder).size());
-      System.out.println("counted " + (store.usedBytes() == (long) written * AT_ONCE));
+      System.out.println(
+          "counted " + (store.usedBytes() == Quota.FOLDER_BYTES + (long) written * AT_ONCE));
       store.delete(StorePath.of("d/f0"));
       store.write("d/again", new byte[AT_ONCE]);
       System.out.println("again " + names(folder).contains("again"));

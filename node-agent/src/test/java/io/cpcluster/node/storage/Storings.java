@@ -3,11 +3,15 @@ package io.cpcluster.node.storage;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.dataplane.transfer.TransferListener;
 import io.cpcluster.node.blobs.BlobSupply;
+import io.cpcluster.node.config.NodeConfigReader;
 import io.cpcluster.node.links.ConnectOutcome;
 import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.payload.Payloads;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Stores of a node whose masters record everything, for tests. */
@@ -43,8 +47,20 @@ public final class Storings {
         tasks(keys, payloads), keys, new OpenedDisk.Absent("No disk store configured"));
   }
 
+  /** A Disk node's store, opened as a node opens it. */
+  static OpenedDisk opened(Path folder, Path storage) throws Exception {
+    Path file = folder.resolve("node.json");
+    Files.writeString(file, "{\"role\":\"Disk\",\"storage_dir\":\"%s\"}".formatted(storage));
+    Payloads payloads = payloads(folder.resolve("data"));
+    return OpenedDisk.of(
+        NodeConfigReader.read(List.of(file.toString()), Map.of(), () -> NODE).config(),
+        payloads,
+        supply(payloads),
+        () -> INLINE_LIMIT);
+  }
+
   /** A Disk node. */
-  static Storing onDisk(Path folder, DiskStore store) throws Exception {
+  public static Storing onDisk(Path folder, DiskStore store) throws Exception {
     Payloads payloads = payloads(folder.resolve("data"));
     DiskKeys keys = new DiskKeys(NODE, store, payloads, () -> INLINE_LIMIT);
     MemoryKeys none =
