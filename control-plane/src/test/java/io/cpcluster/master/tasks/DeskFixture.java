@@ -90,7 +90,8 @@ final class DeskFixture implements AutoCloseable {
                   new AlwaysHealthy(),
                   events,
                   requests,
-                  clock));
+                  clock,
+                  steps));
       keys.serve(shared, serving.dispatch("keys"));
       tasks =
           TaskDesk.start(

@@ -1,6 +1,7 @@
 package io.cpcluster.node.storage;
 
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.store.StoreEntry;
 import io.cpcluster.dataplane.transfer.TransferListener;
 import io.cpcluster.node.blobs.BlobSupply;
 import io.cpcluster.node.links.ConnectOutcome;
@@ -8,6 +9,7 @@ import io.cpcluster.node.memory.MemoryStore;
 import io.cpcluster.node.payload.Payloads;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /** Stores of a node whose masters record everything, for tests. */
@@ -55,7 +57,24 @@ public final class Storings {
   }
 
   private static KeyTasks tasks(KeyStore keys, Payloads payloads) {
-    return new KeyTasks(
-        keys, supply(payloads), (_, _) -> new KeyReports.Told.Recorded(Set.of()), () -> {});
+    return new KeyTasks(keys, supply(payloads), new RecordedAtOnce(), () -> {});
+  }
+
+  /** Masters that record everything. */
+  private static final class RecordedAtOnce implements KeyReports {
+    @Override
+    public Told stored(StoreEntry entry, long from) {
+      return new Told.Recorded(from + 1);
+    }
+
+    @Override
+    public Told had(StoreEntry entry) {
+      return new Told.Recorded(1);
+    }
+
+    @Override
+    public ToldAll hadAll(List<StoreEntry> entries) {
+      return new ToldAll.Recorded(Set.of());
+    }
   }
 }
