@@ -267,17 +267,8 @@ public final class TaskDesk implements TaskWork {
 
   /** Finds the queues that hold tasks this master has not heard of. */
   private void discover() throws InterruptedException {
-    List<String> names = given.queue().consumerNames();
-    for (String name : names) {
-      var key = QueueKey.ofConsumerName(name);
-      if (key.isPresent()) {
-        enqueuer.knows(key.get());
-        if (backlog.waiting(key.get()) == 0) {
-          ask(List.of(key.get()));
-        }
-      }
-    }
-    enqueuer.makeRoom(names.size());
+    ask(enqueuer.discover());
+    enqueuer.makeRoom();
   }
 
   private void ask(Iterable<QueueKey> keys) throws InterruptedException {
