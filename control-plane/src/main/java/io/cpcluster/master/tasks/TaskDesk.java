@@ -182,7 +182,7 @@ public final class TaskDesk implements TaskWork {
                 intake,
                 new Questions(records, given.tasks(), waiters),
                 cancels,
-                new Why(given.nodes(), clock),
+                new Why(given.nodes(), clock, enqueuer::admits),
                 new CommandLogs(given.writing(), records),
                 records,
                 new TaskServices.OfGroups(
