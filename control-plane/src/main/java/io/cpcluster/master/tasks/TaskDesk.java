@@ -150,7 +150,10 @@ public final class TaskDesk implements TaskWork {
                 pulls::look));
     dueTasks.tell(
         new Repeats(
-            parts, scheduling, (run, by, caller) -> intake.take(run, false, by, caller, null)));
+            parts,
+            scheduling,
+            blobs,
+            (run, by, caller) -> intake.take(run, false, by, caller, null)));
     given
         .nodes()
         .listen(
