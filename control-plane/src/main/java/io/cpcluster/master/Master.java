@@ -128,7 +128,7 @@ public final class Master implements AutoCloseable {
     this.masters = startMasters();
     this.membership = startMembership();
     this.servers = startServerWatch();
-    this.keys = startKeys();
+    this.keys = startKeys(steps);
     this.taskWork = startTasks(steps);
     this.peerWork = startPeerWork(steps);
     masters.offering(taskWork::offer);
@@ -248,7 +248,7 @@ public final class Master implements AutoCloseable {
     return started;
   }
 
-  private KeyWork startKeys() {
+  private KeyWork startKeys(Steps steps) {
     KeyWork started =
         new KeyWork(
             new KeyWork.Parts(
@@ -260,7 +260,8 @@ public final class Master implements AutoCloseable {
                 health,
                 events,
                 requests,
-                wall));
+                wall,
+                steps));
     clock.scheduleWithFixedDelay(
         started::sweep, KEYS_SWEPT_EVERY_MS, KEYS_SWEPT_EVERY_MS, TimeUnit.MILLISECONDS);
     return started;

@@ -46,8 +46,11 @@ public final class Grants {
   /** Where servers take the answers to requests of another account. */
   public static final String ANSWERS_TO_PEOPLE = "_R_.>";
 
-  /** Names that no node and no person may have, for their inboxes are others'. */
-  public static final List<String> RESERVED = List.of(MASTER, SERVE, WATCH, JOIN, GATEWAY);
+  /** In audits: who submits the runs of tasks that repeat. */
+  public static final String REPEAT = "repeat";
+
+  /** Names that no node and no person may have, for their inboxes or deeds are others'. */
+  public static final List<String> RESERVED = List.of(MASTER, SERVE, WATCH, JOIN, GATEWAY, REPEAT);
 
   private static final String ALL = "cpcluster.>";
   private static final String EVERY_INBOX = "_INBOX.>";

@@ -35,9 +35,15 @@ final class StoreSamples {
         Sample.of(
             "store/report",
             new StoreReport(
-                17, false, List.of(new StoreEntry("greeting", Keeping.DISK, 2, SHA256, STAMP)))),
+                17,
+                false,
+                List.of(new StoreEntry("greeting", Keeping.DISK, 2, SHA256, STAMP)),
+                38L)),
+        Sample.of("store/report-renewed", new StoreReport(17, true, List.of())),
         Sample.of("store/report-answer", new StoreReportAnswer("m-7Qk2", List.of(STAMP))),
-        Sample.of("store/drop-command", new DropCommand("greeting", STAMP)),
+        Sample.of("store/report-recorded", new StoreReportAnswer("m-7Qk2", List.of(), 41L, null)),
+        Sample.of("store/report-outdated", new StoreReportAnswer("m-7Qk2", List.of(), null, 40L)),
+        Sample.of("store/drop-command", new DropCommand("greeting", STAMP, 44L)),
         Sample.of("store/drop-answer", new DropAnswer(true)),
         Sample.of("answer/store-list", new StoreList(List.of(StoreView.of(RECORD, true)), 41L)),
         Sample.of("answer/store-deleted", new StoreDeleted("greeting", "disk-1")));

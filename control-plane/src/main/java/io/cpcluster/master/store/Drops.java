@@ -26,20 +26,24 @@ final class Drops {
     this.writing = writing;
   }
 
-  /** Returns at once. */
-  void tell(StoreRecord record) {
-    tell(record, MOST_TRIES);
+  /**
+   * Returns at once.
+   *
+   * @param since the revision from which on the record names it no more
+   */
+  void tell(StoreRecord record, long since) {
+    tell(record, since, MOST_TRIES);
   }
 
-  private void tell(StoreRecord record, int triesLeft) {
+  private void tell(StoreRecord record, long since, int triesLeft) {
     writing.request(
         Subjects.nodeDrop(record.node()),
         Map.of(),
-        Json.write(new DropCommand(record.key(), record.stamp())),
+        Json.write(new DropCommand(record.key(), record.stamp(), since)),
         ANSWER_LIMIT,
         reply -> {
           switch (reply) {
-            case Reply.TimedOut _ when triesLeft > 1 -> tell(record, triesLeft - 1);
+            case Reply.TimedOut _ when triesLeft > 1 -> tell(record, since, triesLeft - 1);
             case Reply.TimedOut _, Reply.NoResponders _ ->
                 LOG.info("{} removes an old value when it is back", record.node());
             case Reply.Answered _, Reply.Closed _ -> {}

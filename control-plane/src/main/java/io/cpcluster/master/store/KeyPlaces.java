@@ -103,11 +103,11 @@ public final class KeyPlaces {
     return running / Math.max(1, node.slots());
   }
 
-  /** Whether a node keeps values so. */
-  public boolean keeps(String node, Keeping keeping) {
+  /** Whether a node keeps values so, or was never here and nobody can say. */
+  public boolean mayKeep(String node, Keeping keeping) {
     return nodes
         .find(node)
-        .filter(one -> (one.role() == Role.DISK) == (keeping == Keeping.DISK))
-        .isPresent();
+        .map(one -> (one.role() == Role.DISK) == (keeping == Keeping.DISK))
+        .orElse(true);
   }
 }

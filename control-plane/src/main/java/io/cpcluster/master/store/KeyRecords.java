@@ -33,6 +33,11 @@ final class KeyRecords {
 
   /** What a read found. */
   sealed interface Read {
+    /** What a write now is from; 0 when there is nothing, or nobody could say. */
+    default long revision() {
+      return 0;
+    }
+
     record Found(StoreRecord record, long revision) implements Read {}
 
     /**

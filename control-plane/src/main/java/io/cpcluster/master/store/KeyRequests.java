@@ -114,8 +114,8 @@ final class KeyRequests {
         case KeyRecords.Read.Unavailable(String text) -> throw unavailable(text);
         case KeyRecords.Read.Found(StoreRecord record, long revision) -> {
           switch (records.delete(key, revision)) {
-            case WriteOutcome.Won _ -> {
-              drops.tell(record);
+            case WriteOutcome.Won(long since) -> {
+              drops.tell(record, since);
               events.audit(Asker.of(request).name(), "delete", "key " + key, null);
               return new StoreDeleted(key, record.node());
             }

@@ -8,6 +8,7 @@ import io.cpcluster.master.membership.Peers;
 import io.cpcluster.master.requests.Requests;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.master.requests.WaitingRequests;
+import io.cpcluster.master.tasks.Steps;
 import io.cpcluster.messaging.Dispatch;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Bucket;
@@ -40,14 +41,16 @@ public final class KeyWork {
       StoreHealth health,
       EventPublisher events,
       Requests requests,
-      InstantSource wall) {}
+      InstantSource wall,
+      Steps steps) {}
 
   public KeyWork(Parts parts) {
     KeyRecords records = new KeyRecords(parts.keys(), parts.health());
     Drops drops = new Drops(parts.writing());
     this.requests = parts.requests();
     this.places = new KeyPlaces(records, parts.nodes());
-    this.reports = new KeyReports(parts.master(), records, drops, parts.peers(), parts.wall());
+    this.reports =
+        new KeyReports(parts.master(), records, drops, parts.peers(), parts.wall(), parts.steps());
     this.people = new KeyRequests(records, places, drops, parts.requests(), parts.events());
     this.lost = new LostKeys(records, parts.nodes(), parts.wall());
   }

@@ -39,13 +39,18 @@ final class Admission {
 
   private final Bucket bucket;
   private final long maxRecords;
+  private final ServerClock clock;
   private final AtomicLong createdSince = new AtomicLong();
   private volatile @Nullable BucketFacts facts;
   private volatile long restUntilNanos = System.nanoTime();
 
-  Admission(Bucket bucket, long maxRecords, Later later) {
+  /**
+   * @param clock told what time the server has that says how full the bucket is
+   */
+  Admission(Bucket bucket, long maxRecords, ServerClock clock, Later later) {
     this.bucket = bucket;
     this.maxRecords = maxRecords;
+    this.clock = clock;
     later.every(
         LOOK_EVERY,
         () -> {
@@ -64,6 +69,7 @@ final class Admission {
       createdSince.set(0);
       facts = found.get();
       long end = System.nanoTime();
+      found.get().serverTimeMs().ifPresent(now -> clock.said(now, began, end));
       long rest = Math.min((end - began) * LOOKING_PART, LONGEST_REST.toNanos());
       restUntilNanos = found.get().messages() < CHEAP_RECORDS ? end : end + rest;
     }

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.task.TaskClass;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,6 +27,9 @@ final class Backlog {
     long emptySeenAtNanos;
     boolean wasSeenEmpty;
     long checkedAtNanos;
+
+    /** It is no more in the table: what is learned belongs to another one. */
+    boolean isForgotten;
   }
 
   Backlog(LongSupplier nanoClock) {
@@ -38,11 +42,39 @@ final class Backlog {
    * @return whether the queue was empty before, so that the others should be told at once
    */
   boolean queued(QueueKey key) {
-    Count count = counts.computeIfAbsent(key, _ -> new Count());
-    synchronized (count) {
-      count.wasSeenEmpty = false;
-      return count.waiting++ == 0;
+    while (true) {
+      Count count = counts.computeIfAbsent(key, _ -> new Count());
+      synchronized (count) {
+        if (!count.isForgotten) {
+          count.wasSeenEmpty = false;
+          return count.waiting++ == 0;
+        }
+      }
     }
+  }
+
+  /**
+   * Forgets the queues that are known to be empty, but for some. What is heard of one at this very
+   * moment may be forgotten too, and is asked for again with the next look at all queues; what was
+   * put in here is not.
+   *
+   * @param there queues that the server has
+   */
+  void forgetEmptyBut(Set<QueueKey> there) {
+    counts.forEach(
+        (key, count) -> {
+          synchronized (count) {
+            if (count.waiting == 0 && !there.contains(key)) {
+              count.isForgotten = true;
+              counts.remove(key, count);
+            }
+          }
+        });
+  }
+
+  /** How many queues are remembered. */
+  int size() {
+    return counts.size();
   }
 
   /** The server said how many still wait. */

@@ -7,10 +7,12 @@ import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.HoldAnswer;
 import io.cpcluster.contracts.node.HoldCommand;
 import io.cpcluster.contracts.subject.Subjects;
+import io.cpcluster.contracts.submission.Submission;
 import io.cpcluster.contracts.task.BlobReference;
 import io.cpcluster.contracts.task.Content;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
+import io.cpcluster.contracts.task.TaskOptions;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.membership.NodeDirectory;
 import io.cpcluster.master.membership.NodeSnapshot;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class BlobHolds {
   private static final Logger LOG = LoggerFactory.getLogger(BlobHolds.class);
 
-  /** How long a blob is held for a task that does not end. */
+  /** How long a blob is held for a task that does not end, from when it is due. */
   static final Duration LONGEST = Duration.ofDays(7);
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
@@ -52,12 +54,24 @@ final class BlobHolds {
     this.clock = clock;
   }
 
+  /** Has the blob of a task that is submitted held for it; as the other. */
+  void hold(String id, Submission submission, Consumer<Optional<ErrorAnswer>> held) {
+    TaskOptions options = submission.options();
+    long now = clock.millis();
+    long laterMs =
+        options.repeat() == null || options.delayMs() > 0
+            ? options.delayMs()
+            : Repeats.firstMs(options.repeat(), now) - now;
+    hold(id, submission.task(), Duration.ofMillis(laterMs), held);
+  }
+
   /**
    * Has the blob of a task held for it.
    *
+   * @param dueIn how long until it is due
    * @param held told why it cannot be, or nothing when it is or there is no blob
    */
-  void hold(String id, Task task, Consumer<Optional<ErrorAnswer>> held) {
+  void hold(String id, Task task, Duration dueIn, Consumer<Optional<ErrorAnswer>> held) {
     BlobReference blob = blobOf(task);
     if (blob == null) {
       held.accept(Optional.empty());
@@ -67,7 +81,8 @@ final class BlobHolds {
     if (absent.isPresent()) {
       held.accept(Optional.of(lost(id, absent.get())));
     } else {
-      ask(id, blob, MOST_TRIES, held);
+      Duration keep = dueIn.isNegative() ? LONGEST : LONGEST.plus(dueIn);
+      ask(id, blob, keep, MOST_TRIES, held);
     }
   }
 
@@ -85,16 +100,20 @@ final class BlobHolds {
   }
 
   private void ask(
-      String id, BlobReference blob, int triesLeft, Consumer<Optional<ErrorAnswer>> held) {
+      String id,
+      BlobReference blob,
+      Duration keep,
+      int triesLeft,
+      Consumer<Optional<ErrorAnswer>> held) {
     connection.request(
         Subjects.nodeHold(blob.node()),
         Map.of(),
-        Json.write(command(id, blob, LONGEST)),
+        Json.write(command(id, blob, keep)),
         ANSWER_LIMIT,
         reply -> {
           switch (reply) {
             case Reply.Answered(var message) -> held.accept(answered(id, blob, message.body()));
-            case Reply.TimedOut _ when triesLeft > 1 -> ask(id, blob, triesLeft - 1, held);
+            case Reply.TimedOut _ when triesLeft > 1 -> ask(id, blob, keep, triesLeft - 1, held);
             case Reply.TimedOut _ ->
                 held.accept(Optional.of(Intake.unavailable(id, blob.node() + " does not answer")));
             case Reply.NoResponders _ ->

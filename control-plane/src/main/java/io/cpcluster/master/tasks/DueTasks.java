@@ -7,8 +7,12 @@ import io.cpcluster.messaging.bucket.WriteOutcome;
 import io.cpcluster.messaging.queue.QueueMessage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tasks whose time has come: straight to a node when a credit fits, else into their queue, by one
@@ -16,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * an older record, does nothing.
  */
 final class DueTasks {
+  private static final Logger LOG = LoggerFactory.getLogger(DueTasks.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final long NO_ROOM_SAID_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Records records;
   private final TaskEvents events;
@@ -24,6 +30,7 @@ final class DueTasks {
   private final StraightCredits credits;
   private final Scheduling scheduling;
   private final Helpers helpers;
+  private final AtomicLong saysNoRoomAtNanos = new AtomicLong(System.nanoTime());
   private @Nullable Repeats repeats;
 
   /** Where due tasks go; {@code queued} is told when one was queued. */
@@ -52,7 +59,11 @@ final class DueTasks {
           switch (read) {
             case Records.Read.Found(TaskRecord.Scheduled scheduled, long current)
                 when current == revision && scheduled.waitsFor().isEmpty() ->
-                makeDue(scheduled, current, settled -> settle(message, settled));
+                makeDue(
+                    scheduled,
+                    current,
+                    settled -> settle(message, settled),
+                    () -> dueAgain(message, scheduled, current));
             // An older schedule may have taken the place of the one that this record needs.
             case Records.Read.Found(TaskRecord.Scheduled scheduled, long current) ->
                 scheduling.schedule(scheduled, current, _ -> message.ack());
@@ -70,12 +81,22 @@ final class DueTasks {
     }
   }
 
+  /** The server says it once more in a while, and until then nothing of it is under way. */
+  private void dueAgain(QueueMessage message, TaskRecord.Scheduled scheduled, long revision) {
+    scheduling.again(scheduled, revision, stored -> settle(message, stored));
+  }
+
   /**
    * Starts or queues a task that is due.
    *
    * @param settled told whether the record has changed, by whomever
    */
   void makeDue(TaskRecord.Scheduled scheduled, long revision, Consumer<Boolean> settled) {
+    makeDue(scheduled, revision, settled, () -> settled.accept(false));
+  }
+
+  private void makeDue(
+      TaskRecord.Scheduled scheduled, long revision, Consumer<Boolean> settled, Runnable noRoom) {
     if (repeats != null && scheduled.head().options().repeat() != null) {
       repeats.run(scheduled, revision, settled);
       return;
@@ -90,9 +111,29 @@ final class DueTasks {
               revision,
               credit.get(),
               outcome -> settled.accept(!(outcome instanceof WriteOutcome.Unknown)));
-    } else {
+    } else if (hasRoom(due)) {
       queue(due, revision, settled);
+    } else {
+      noRoom.run();
     }
+  }
+
+  /** Whether it may be queued, as a task that is submitted now. */
+  private boolean hasRoom(TaskRecord.Queued due) {
+    boolean hasRoom =
+        due.head().options().target() != null || helpers.enqueuer().admits(due.head().taskClass());
+    long sayAt = saysNoRoomAtNanos.get();
+    long now = System.nanoTime();
+    if (!hasRoom
+        && now - sayAt >= 0
+        && saysNoRoomAtNanos.compareAndSet(sayAt, now + NO_ROOM_SAID_EVERY_NANOS)) {
+      LOG.warn(
+          "{} is due and stays scheduled, perhaps with others: tasks of {} combinations of role and"
+              + " labels wait already",
+          due.id(),
+          Enqueuer.MAX_CLASSES);
+    }
+    return hasRoom;
   }
 
   private void queue(TaskRecord.Queued due, long revision, Consumer<Boolean> settled) {

@@ -15,11 +15,11 @@ sealed interface Duty {
   /** The queue message, or the key of the target, may be missing. */
   record PutInQueue(TaskRecord.Queued record) implements Duty {}
 
-  /** The server's schedule for it, or the key that tells for whom it waits, may be missing. */
+  /**
+   * The server's schedule for it, or the key that tells for whom it waits, may be missing. A
+   * schedule for a time that is over makes it due at once.
+   */
   record Schedule(TaskRecord.Scheduled record) implements Duty {}
-
-  /** Its time is over, and the server did not say so. */
-  record MakeDue(TaskRecord.Scheduled record) implements Duty {}
 
   /** The session it was assigned to is over. */
   record DeclareLost(TaskRecord.Running record, String reason) implements Duty {}
@@ -31,7 +31,6 @@ sealed interface Duty {
   long OVERDUE_MS = 3_000;
 
   /**
-   * @param nowMs the time on this master's clock
    * @param masters this master and those that beat
    * @param isHeldHere whether this master assigned it and knows so
    * @param node the node of the current attempt, when it is known
@@ -39,15 +38,13 @@ sealed interface Duty {
   static Duty of(
       TaskRecord record,
       long revision,
-      long nowMs,
       Set<String> masters,
       boolean isHeldHere,
       String self,
       Optional<NodeSnapshot> node) {
     return switch (record) {
       case TaskRecord.Ended _ -> new Nothing();
-      case TaskRecord.Scheduled scheduled ->
-          isOverdue(scheduled, nowMs) ? new MakeDue(scheduled) : new Schedule(scheduled);
+      case TaskRecord.Scheduled scheduled -> new Schedule(scheduled);
       case TaskRecord.Queued queued -> new PutInQueue(queued);
       case TaskRecord.Running running ->
           node.isEmpty()

@@ -100,14 +100,31 @@ final class Enqueuer {
   }
 
   /**
+   * Finds which queues there are, and forgets those that are gone. A consumer that is made just now
+   * may be forgotten too; it is made sure of again with the next task. For virtual threads.
+   *
+   * @return those of which this master does not know that something waits in them
+   */
+  List<QueueKey> discover() throws InterruptedException {
+    List<QueueKey> there =
+        queue.consumerNames().stream()
+            .flatMap(name -> QueueKey.ofConsumerName(name).stream())
+            .toList();
+    if (!there.isEmpty()) {
+      served.retainAll(Set.copyOf(there));
+      served.addAll(there);
+      backlog.forgetEmptyBut(Set.copyOf(there));
+    }
+    return there.stream().filter(key -> backlog.waiting(key) == 0).toList();
+  }
+
+  /**
    * Makes room for other queues by ending the consumers of some in which nothing waits. A task that
    * another master puts in meanwhile finds its consumer gone, and has it made again. For virtual
    * threads.
-   *
-   * @param consumers how many there are
    */
-  void makeRoom(int consumers) throws InterruptedException {
-    int tooMany = consumers - MOST_IDLE_CONSUMERS;
+  void makeRoom() throws InterruptedException {
+    int tooMany = served.size() - MOST_IDLE_CONSUMERS;
     for (QueueKey key : List.copyOf(served)) {
       if (tooMany <= 0) {
         return;

@@ -111,7 +111,7 @@ final class Intake {
     }
     blobs.hold(
         id,
-        submission.task(),
+        submission,
         lost -> {
           if (lost.isPresent()) {
             refuseUnlessKnown(arrival, lost.get());

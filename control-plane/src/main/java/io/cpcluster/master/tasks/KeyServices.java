@@ -60,7 +60,7 @@ final class KeyServices {
     }
     String target = put.target();
     Keeping keeping = put.keeping();
-    if (target != null && keeping != null && !places.keeps(target, keeping)) {
+    if (target != null && keeping != null && !places.mayKeep(target, keeping)) {
       requests.refuse(
           message,
           ErrorAnswer.of(

@@ -36,7 +36,7 @@ final class Reconciler {
   private final Helpers helpers;
 
   /** Who does what records oblige to. */
-  record Helpers(Enqueuer enqueuer, Returns returns, Scheduling scheduling, DueTasks dueTasks) {}
+  record Helpers(Enqueuer enqueuer, Returns returns, Scheduling scheduling) {}
 
   Reconciler(
       NatsConnection connection,
@@ -78,8 +78,6 @@ final class Reconciler {
           helpers.enqueuer().enqueue(queued, revision, _ -> done.run());
       case Duty.Schedule(TaskRecord.Scheduled scheduled) ->
           helpers.scheduling().schedule(scheduled, revision, _ -> done.run());
-      case Duty.MakeDue(TaskRecord.Scheduled scheduled) ->
-          helpers.dueTasks().makeDue(scheduled, revision, _ -> done.run());
       case Duty.DeclareLost(TaskRecord.Running running, String reason) ->
           helpers.returns().lost(running, revision, reason, clock.millis(), _ -> done.run());
       case Duty.AskNode(TaskRecord.Running running) -> ask(running, revision, done);
@@ -88,15 +86,13 @@ final class Reconciler {
 
   private Duty dutyOf(TaskRecord record, long revision) {
     if (!(record instanceof TaskRecord.Running running)) {
-      return Duty.of(
-          record, revision, clock.millis(), Set.of(), false, masters.self(), Optional.empty());
+      return Duty.of(record, revision, Set.of(), false, masters.self(), Optional.empty());
     }
     Set<String> alive = new HashSet<>();
     masters.others().stream().map(MasterPeer::id).forEach(alive::add);
     return Duty.of(
         running,
         revision,
-        clock.millis(),
         alive,
         assignments.holds(running.id(), revision),
         masters.self(),

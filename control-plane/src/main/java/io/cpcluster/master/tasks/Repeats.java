@@ -1,5 +1,6 @@
 package io.cpcluster.master.tasks;
 
+import io.cpcluster.contracts.access.Grants;
 import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
@@ -8,6 +9,7 @@ import io.cpcluster.contracts.submission.TaskAnswer;
 import io.cpcluster.contracts.task.Repeat;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.messaging.bucket.WriteOutcome;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -19,18 +21,18 @@ import org.slf4j.LoggerFactory;
  * Tasks that repeat. Each time one is due, a task of its own is submitted, whose id ends in the
  * number of the run, and then one compare-and-set counts that run and says when the next is due. A
  * master that dies between the two costs nothing: the same number is submitted again, which is the
- * same task. Times that passed while no master was there are made up for by one run.
+ * same task as long as the record of that run is kept. Times that passed while no master was there
+ * are made up for by one run.
  */
 final class Repeats {
   private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
 
-  /** Whose the runs are, in audits. */
-  private static final String BY = "repeat";
-
   private final InstantSource clock;
   private final Records records;
   private final Steps steps;
+  private final TaskEvents events;
   private final Scheduling scheduling;
+  private final BlobHolds blobs;
   private final Taking taking;
 
   /** Takes the submission of one run. */
@@ -38,11 +40,13 @@ final class Repeats {
     void take(Submission run, String by, Caller caller);
   }
 
-  Repeats(Parts parts, Scheduling scheduling, Taking taking) {
+  Repeats(Parts parts, Scheduling scheduling, BlobHolds blobs, Taking taking) {
     this.clock = parts.clock();
     this.records = parts.records();
     this.steps = parts.steps();
+    this.events = parts.events();
     this.scheduling = scheduling;
+    this.blobs = blobs;
     this.taking = taking;
   }
 
@@ -72,7 +76,14 @@ final class Repeats {
     String id = repeating.id() + "-" + (repeating.runs() + 1);
     Submission run =
         new Submission(id, repeating.head().openTask(), repeating.head().options().ofOneRun());
-    taking.take(run, BY, new RunCaller(id, repeating, revision, rule, settled));
+    RunCaller caller = new RunCaller(id, repeating, revision, rule, settled);
+    // Held anew each time: it may repeat for longer than a blob is held for anything.
+    long untilNextMs = rule.next(repeating.dueAtMs(), clock.millis()) - clock.millis();
+    blobs.hold(
+        repeating.id(),
+        run.task(),
+        Duration.ofMillis(untilNextMs),
+        _ -> taking.take(run, Grants.REPEAT, caller));
   }
 
   private final class RunCaller implements Caller {
@@ -107,6 +118,7 @@ final class Repeats {
         settled.accept(false);
       } else {
         LOG.warn("{} is left out: {}", id, error.error().message());
+        events.scheduled(repeating, revision, id + " is left out: " + error.error().message());
         count();
       }
     }

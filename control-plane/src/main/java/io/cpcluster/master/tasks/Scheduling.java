@@ -3,6 +3,7 @@ package io.cpcluster.master.tasks;
 import io.cpcluster.contracts.task.TaskRecord;
 import io.cpcluster.master.schedules.TaskSchedules;
 import io.cpcluster.messaging.queue.PublishOutcome;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Scheduling {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
+
+  /** So long a task waits that is due while there is no room for it. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(3);
 
   private final TaskSchedules schedules;
   private final TaskEvents events;
@@ -52,6 +56,15 @@ final class Scheduling {
       schedules.set(
           record.id(), revision, record.dueAtMs(), outcome -> done.accept(read(record, outcome)));
     }
+  }
+
+  /** It was due and there was no room for it: the server says so once more in a while. */
+  void again(TaskRecord.Scheduled record, long revision, Consumer<Boolean> stored) {
+    schedules.set(
+        record.id(),
+        revision,
+        clock.millis() + AGAIN_AFTER.toMillis(),
+        outcome -> stored.accept(read(record, outcome) instanceof Enqueuer.Outcome.Done));
   }
 
   /** Nothing is to come of this record any more. */

@@ -35,6 +35,10 @@ public interface Steps {
     CANCEL_RECORDED,
     /** The record says queued, the key of its target node is not there. */
     TARGET_RECORDED,
+    /** A node's report of a value is read, as is the key's record; nothing is written. */
+    KEY_REPORT_READ,
+    /** The record says where the key lies, its node was not answered. */
+    KEY_RECORDED,
     /** The record says that a link is being opened, its listener was not told. */
     LINK_OPENING_RECORDED,
     /** The listener listens, the asker was not answered. */

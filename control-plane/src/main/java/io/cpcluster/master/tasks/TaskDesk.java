@@ -63,12 +63,13 @@ public final class TaskDesk implements TaskWork {
 
   private TaskDesk(TaskDeskParts given, Steps steps) {
     this.given = given;
-    admission = new Admission(given.tasks(), given.maxRecords(), later);
+    ServerClock clock = new ServerClock(given.clock(), System::nanoTime);
+    admission = new Admission(given.tasks(), given.maxRecords(), clock, later);
     Records records = new Records(given.tasks(), given.health(), admission::resultTtl);
     Parts parts =
         new Parts(
             given.master(),
-            given.clock(),
+            clock,
             records,
             credits,
             backlog,
@@ -79,7 +80,7 @@ public final class TaskDesk implements TaskWork {
             new TaskIds());
 
     waiters = new Waiters(records, given.writing().dispatch("waited-events"), later);
-    BlobHolds blobs = new BlobHolds(given.writing(), given.nodes(), records, given.clock());
+    BlobHolds blobs = new BlobHolds(given.writing(), given.nodes(), records, clock);
     Endings endings =
         new Endings(given.master(), given.writing(), parts.events(), waiters, steps, blobs);
     EndsInDoubt inDoubt = new EndsInDoubt(records, endings::recorded, later);
@@ -106,8 +107,8 @@ public final class TaskDesk implements TaskWork {
             parts,
             given.nodes(),
             given.masters(),
-            new Reconciler.Helpers(enqueuer, returns, scheduling, dueTasks));
-    sweep = new Sweep(given.tasks(), records, reconciler, given.clock());
+            new Reconciler.Helpers(enqueuer, returns, scheduling));
+    sweep = new Sweep(given.tasks(), records, reconciler, clock);
     Cancels cancels =
         new Cancels(given.writing(), given.queue(), parts, endings, inDoubt, targets, scheduling);
 
@@ -150,7 +151,10 @@ public final class TaskDesk implements TaskWork {
                 pulls::look));
     dueTasks.tell(
         new Repeats(
-            parts, scheduling, (run, by, caller) -> intake.take(run, false, by, caller, null)));
+            parts,
+            scheduling,
+            blobs,
+            (run, by, caller) -> intake.take(run, false, by, caller, null)));
     given
         .nodes()
         .listen(
@@ -182,7 +186,7 @@ public final class TaskDesk implements TaskWork {
                 intake,
                 new Questions(records, given.tasks(), waiters),
                 cancels,
-                new Why(given.nodes(), given.clock()),
+                new Why(given.nodes(), clock, enqueuer::admits),
                 new CommandLogs(given.writing(), records),
                 records,
                 groups.services(),
@@ -267,17 +271,8 @@ public final class TaskDesk implements TaskWork {
 
   /** Finds the queues that hold tasks this master has not heard of. */
   private void discover() throws InterruptedException {
-    List<String> names = given.queue().consumerNames();
-    for (String name : names) {
-      var key = QueueKey.ofConsumerName(name);
-      if (key.isPresent()) {
-        enqueuer.knows(key.get());
-        if (backlog.waiting(key.get()) == 0) {
-          ask(List.of(key.get()));
-        }
-      }
-    }
-    enqueuer.makeRoom(names.size());
+    ask(enqueuer.discover());
+    enqueuer.makeRoom();
   }
 
   private void ask(Iterable<QueueKey> keys) throws InterruptedException {

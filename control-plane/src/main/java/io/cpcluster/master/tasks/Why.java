@@ -12,6 +12,7 @@ import io.cpcluster.master.membership.NodeSnapshot;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Why a task waits, or how it came to its end: from the same rule that places tasks. */
@@ -20,10 +21,15 @@ final class Why {
 
   private final NodeDirectory nodes;
   private final InstantSource clock;
+  private final Predicate<TaskClass> admits;
 
-  Why(NodeDirectory nodes, InstantSource clock) {
+  /**
+   * @param admits whether tasks of a class may be queued
+   */
+  Why(NodeDirectory nodes, InstantSource clock, Predicate<TaskClass> admits) {
     this.nodes = nodes;
     this.clock = clock;
+    this.admits = admits;
   }
 
   WhyAnswer of(TaskRecord record) {
@@ -41,9 +47,20 @@ final class Why {
                   + running.attempt().number()
                   + ", for "
                   + WhenText.time(now - running.attempt().startedAtMs()));
-      case TaskRecord.Scheduled scheduled -> told(scheduled, waited, WhenText.of(scheduled, now));
+      case TaskRecord.Scheduled scheduled -> told(scheduled, waited, untilWhen(scheduled, now));
       case TaskRecord.Queued queued -> waiting(queued, waited, now);
     };
+  }
+
+  private String untilWhen(TaskRecord.Scheduled scheduled, long now) {
+    boolean isDue = scheduled.waitsFor().isEmpty() && scheduled.dueAtMs() <= now;
+    return isDue
+            && scheduled.head().options().target() == null
+            && !admits.test(scheduled.head().taskClass())
+        ? "is due, and waits for fewer than "
+            + Enqueuer.MAX_CLASSES
+            + " combinations of role and labels to wait"
+        : WhenText.of(scheduled, now);
   }
 
   private WhyAnswer told(TaskRecord record, long waited, String summary) {

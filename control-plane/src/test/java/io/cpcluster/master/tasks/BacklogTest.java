@@ -6,6 +6,7 @@ import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.TaskClass;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,25 @@ class BacklogTest {
     nanos.addAndGet(Duration.ofMillis(500).toNanos());
 
     assertThat(backlog.unchecked(Duration.ofMillis(500).toNanos())).containsOnlyKeys(key);
+  }
+
+  @Test
+  void emptyQueuesThatTheServerHasNotAreForgotten() {
+    QueueKey waiting = new QueueKey(4, WORK);
+    QueueKey there = new QueueKey(3, WORK);
+    backlog.queued(waiting);
+    backlog.learned(there, 0);
+    for (int i = 0; i < 5_000; i++) {
+      QueueKey key = new QueueKey(4, new TaskClass(Role.WORKER, List.of("label" + i)));
+      backlog.queued(key);
+      backlog.learned(key, 0);
+    }
+
+    backlog.forgetEmptyBut(Set.of(there));
+
+    assertThat(backlog.size()).isEqualTo(2);
+    assertThat(backlog.waiting(waiting)).isEqualTo(1);
+    assertThat(backlog.queued(new QueueKey(4, GPU_WORK))).as("counted anew").isTrue();
   }
 
   @Test

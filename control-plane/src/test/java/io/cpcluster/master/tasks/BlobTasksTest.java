@@ -67,6 +67,34 @@ class BlobTasksTest {
   }
 
   @Test
+  void aBlobOfADelayedTaskIsHeldUntilLongAfterItIsDue() throws Exception {
+    cluster.desk("m-1");
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    long delay = java.time.Duration.ofDays(20).toMillis();
+
+    assertThat(cluster.ask(Subjects.TASKS_SUBMIT, with("t1", "\"delay_ms\":" + delay)))
+        .isEqualTo("{\"TaskAccepted\":\"t1\"}");
+
+    assertThat(node.holds.poll())
+        .isEqualTo(new HoldCommand("t1", SHA256, 9, LONGEST.toMillis() + delay));
+  }
+
+  @Test
+  void theBlobOfATaskThatRepeatsIsHeldAnewWithEachRun() throws Exception {
+    cluster.desk("m-1");
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+
+    cluster.ask(Subjects.TASKS_SUBMIT, with("r", "\"repeat\":\"@every 1s\""));
+
+    for (String holder : new String[] {"r", "r", "r-1", "r", "r-2"}) {
+      HoldCommand held = node.holds.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+      assertThat(held).isNotNull();
+      assertThat(held.task()).isEqualTo(holder);
+      assertThat(held.keepMs()).isBetween(LONGEST.toMillis(), LONGEST.toMillis() + 2_000);
+    }
+  }
+
+  @Test
   void aBlobThatItsHolderDoesNotHaveIsRefused() throws Exception {
     cluster.desk("m-1");
     RawNode node = cluster.node("n1", 5, Role.WORKER);
@@ -174,6 +202,11 @@ class BlobTasksTest {
         store(
             id,
             "{\"blob\":{\"node\":\"" + holder + "\",\"sha256\":\"" + SHA256 + "\",\"size\":9}}"));
+  }
+
+  private static String with(String id, String option) {
+    String blob = "{\"blob\":{\"node\":\"n1\",\"sha256\":\"" + SHA256 + "\",\"size\":9}}";
+    return store(id, blob).replace("\"target\"", option + ",\"target\"");
   }
 
   private static String store(String id, String data) {

@@ -11,8 +11,6 @@ import io.cpcluster.master.tasks.Steps.Point;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,31 +25,6 @@ class CrashBetweenWritesTest {
 
   @TempDir Path folder;
   private DeskFixture cluster;
-
-  /** Dies, once, at one point: closes its connections and goes no further. */
-  private final class DyingAt implements Steps {
-    private final Point point;
-    private final CountDownLatch died = new CountDownLatch(1);
-    private DeskFixture.Desk desk;
-
-    DyingAt(Point point) {
-      this.point = point;
-    }
-
-    @Override
-    public void reached(Point reached) {
-      if (reached == point && died.getCount() > 0) {
-        Thread killer = Thread.ofPlatform().start(desk::die);
-        try {
-          killer.join();
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-        }
-        died.countDown();
-        throw new IllegalStateException("died at " + point);
-      }
-    }
-  }
 
   @BeforeEach
   void start() throws Exception {
@@ -69,7 +42,7 @@ class CrashBetweenWritesTest {
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     node.poll(1);
     submit();
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -80,7 +53,7 @@ class CrashBetweenWritesTest {
   void afterTheQueuedRecordAndBeforeItsMessage() throws Exception {
     DyingAt dying = dyingDesk(Point.QUEUED_RECORDED);
     submit();
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -91,7 +64,7 @@ class CrashBetweenWritesTest {
   void aDuplicateRestoresTheMissingMessageAtOnce() throws Exception {
     DyingAt dying = dyingDesk(Point.QUEUED_RECORDED);
     submit();
-    awaitDeath(dying);
+    dying.awaitDeath();
     cluster.desk("m-2");
 
     assertThat(cluster.ask(Subjects.TASKS_SUBMIT, T1)).isEqualTo("{\"TaskAccepted\":\"t1\"}");
@@ -104,7 +77,7 @@ class CrashBetweenWritesTest {
     DyingAt dying = dyingDesk(Point.TARGET_RECORDED);
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     submit(T1.replace("}}}", "}},\"target\":\"n1\"}"));
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -115,7 +88,7 @@ class CrashBetweenWritesTest {
   void afterTheQueueMessageAndBeforeTheAnswer() throws Exception {
     DyingAt dying = dyingDesk(Point.QUEUE_MESSAGE_STORED);
     submit();
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -129,7 +102,7 @@ class CrashBetweenWritesTest {
     cluster.awaitState("t1", TaskState.QUEUED);
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     node.poll(1);
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -144,7 +117,7 @@ class CrashBetweenWritesTest {
     submit();
     var assignment = node.nextAssignment();
     Thread.ofVirtual().start(() -> reportAndForget(node, assignment, new Result.Number(3)));
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -160,7 +133,7 @@ class CrashBetweenWritesTest {
     full.refuses = true;
     full.poll(1);
     submit();
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -171,7 +144,7 @@ class CrashBetweenWritesTest {
   void afterTheScheduledRecordAndBeforeItsSchedule() throws Exception {
     DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
     submit(DELAYED);
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -182,7 +155,7 @@ class CrashBetweenWritesTest {
   void aDuplicateRestoresTheMissingScheduleAtOnce() throws Exception {
     DyingAt dying = dyingDesk(Point.SCHEDULED_RECORDED);
     submit(DELAYED);
-    awaitDeath(dying);
+    dying.awaitDeath();
     cluster.desk("m-2");
 
     assertThat(cluster.ask(Subjects.TASKS_SUBMIT, DELAYED)).isEqualTo("{\"TaskAccepted\":\"t1\"}");
@@ -194,7 +167,7 @@ class CrashBetweenWritesTest {
   void afterTheRecordOfADueTaskAndBeforeItsQueueMessage() throws Exception {
     DyingAt dying = dyingDesk(Point.DUE_RECORDED);
     submit(DELAYED);
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -205,7 +178,7 @@ class CrashBetweenWritesTest {
   void afterTheSubmissionOfARunAndBeforeItIsCounted() throws Exception {
     DyingAt dying = dyingDesk(Point.RUN_SUBMITTED);
     submit(T1.replace("}}}", "}},\"repeat\":\"@every 1s\"}"));
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -227,7 +200,7 @@ class CrashBetweenWritesTest {
     submit(T1.replace("}}}", "}},\"retry\":\"error\"}"));
     var first = node.nextAssignment();
     Thread.ofVirtual().start(() -> reportAndForget(node, first, new Result.Error("first")));
-    awaitDeath(dying);
+    dying.awaitDeath();
 
     cluster.desk("m-2");
 
@@ -244,7 +217,7 @@ class CrashBetweenWritesTest {
     submit();
     cluster.awaitState("t1", TaskState.QUEUED);
     cluster.client.publish(Subjects.TASKS_CANCEL, "t1".getBytes(StandardCharsets.UTF_8));
-    awaitDeath(dying);
+    dying.awaitDeath();
     cluster.desk("m-2");
     RawNode node = cluster.node("n1", 5, Role.WORKER);
     node.poll(2);
@@ -256,9 +229,7 @@ class CrashBetweenWritesTest {
   }
 
   private DyingAt dyingDesk(Point point) throws InterruptedException {
-    DyingAt dying = new DyingAt(point);
-    dying.desk = cluster.desk("m-1", dying, 1_000_000);
-    return dying;
+    return DyingAt.start(cluster, point);
   }
 
   private void submit() {
@@ -268,10 +239,6 @@ class CrashBetweenWritesTest {
   private void submit(String body) {
     cluster.client.publish(
         Subjects.TASKS_SUBMIT, "_INBOX.client.x", Map.of(), body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void awaitDeath(DyingAt dying) throws InterruptedException {
-    assertThat(dying.died.await(10, TimeUnit.SECONDS)).as("died at " + dying.point).isTrue();
   }
 
   /** The node offers slots until the task comes, answers it, and the record says so once. */

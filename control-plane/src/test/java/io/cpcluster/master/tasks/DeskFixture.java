@@ -70,14 +70,13 @@ final class DeskFixture implements AutoCloseable {
     private final NatsConnection serving;
     private final NatsConnection writing;
 
-    private Desk(String id, Steps steps, long maxRecords, int inlineLimit)
+    private Desk(String id, Steps steps, long maxRecords, int inlineLimit, Clock clock)
         throws InterruptedException {
       this.id = id;
       serving = connect("serving-" + id);
       writing = connect("writing-" + id);
       Requests requests = new Requests(serving);
       SharedQueue shared = new SharedQueue(requests);
-      Clock clock = Clock.systemUTC();
       EventPublisher events = new EventPublisher(writing, id, clock);
       KeyWork keys =
           new KeyWork(
@@ -90,7 +89,8 @@ final class DeskFixture implements AutoCloseable {
                   new AlwaysHealthy(),
                   events,
                   requests,
-                  clock));
+                  clock,
+                  steps));
       keys.serve(shared, serving.dispatch("keys"));
       tasks =
           TaskDesk.start(
@@ -142,12 +142,19 @@ final class DeskFixture implements AutoCloseable {
     return desk(id, Steps.NONE, 1_000_000);
   }
 
+  Desk desk(String id, Clock clock) throws InterruptedException {
+    return add(new Desk(id, Steps.NONE, 1_000_000, 65_536, clock));
+  }
+
   Desk desk(String id, Steps steps, long maxRecords) throws InterruptedException {
     return desk(id, steps, maxRecords, 65_536);
   }
 
   Desk desk(String id, Steps steps, long maxRecords, int inlineLimit) throws InterruptedException {
-    Desk desk = new Desk(id, steps, maxRecords, inlineLimit);
+    return add(new Desk(id, steps, maxRecords, inlineLimit, Clock.systemUTC()));
+  }
+
+  private Desk add(Desk desk) {
     open.add(desk);
     return desk;
   }

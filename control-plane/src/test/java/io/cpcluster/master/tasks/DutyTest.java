@@ -39,12 +39,14 @@ class DutyTest {
   }
 
   @Test
-  void aScheduledRecordOfWhoseTimeNobodySaidAnythingIsMadeDue() {
+  void aScheduledRecordOfWhoseTimeNobodySaidAnythingNeedsItsScheduleToo() {
     TaskRecord.Scheduled overdue =
         new TaskRecord.Scheduled(QUEUED.head(), NOW - Duty.OVERDUE_MS - 1);
 
     assertThat(duty(overdue, Set.of(), false, Optional.empty()))
-        .isEqualTo(new Duty.MakeDue(overdue));
+        .as("the server makes it due at once, if it is over by the server's clock")
+        .isEqualTo(new Duty.Schedule(overdue));
+    assertThat(Duty.isOverdue(overdue, NOW)).isTrue();
   }
 
   @Test
@@ -53,6 +55,7 @@ class DutyTest {
 
     assertThat(duty(waiting, Set.of(), false, Optional.empty()))
         .isEqualTo(new Duty.Schedule(waiting));
+    assertThat(Duty.isOverdue(waiting, NOW)).isFalse();
   }
 
   @Test
@@ -102,6 +105,6 @@ class DutyTest {
 
   private static Duty duty(
       TaskRecord record, Set<String> masters, boolean held, Optional<NodeSnapshot> node) {
-    return Duty.of(record, FENCE, NOW, masters, held, "m-1", node);
+    return Duty.of(record, FENCE, masters, held, "m-1", node);
   }
 }

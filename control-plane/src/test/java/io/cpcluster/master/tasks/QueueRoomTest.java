@@ -51,6 +51,31 @@ class QueueRoomTest {
   }
 
   @Test
+  void aTaskThatIsDueWhenTooManyCombinationsWaitStaysScheduledUntilOneWaitsNoMore()
+      throws Exception {
+    assertThat(
+            cluster.ask(
+                Subjects.TASKS_SUBMIT,
+                "{\"id\":\"due\",\"task\":{\"Compute\":{\"expression\":\"1+2\"}},\"labels\":"
+                    + "[\"another\"],\"delay_ms\":1000}"))
+        .contains("TaskAccepted");
+    for (int i = 0; i < CLASSES; i++) {
+      assertThat(submit("t" + i, "label" + i, 4)).contains("TaskAccepted");
+    }
+    await(
+        "the reason",
+        () -> cluster.ask(Subjects.TASKS_WHY, "due").contains("waits for fewer than 50"));
+    await(
+        "more than a tick",
+        () -> System.currentTimeMillis() > cluster.task("due").dueAtMs() + 2_000);
+    assertThat(cluster.task("due").state()).isEqualTo(TaskState.SCHEDULED);
+
+    cluster.ask(Subjects.TASKS_CANCEL, "t3");
+
+    cluster.awaitState("due", TaskState.QUEUED);
+  }
+
+  @Test
   void consumersOfEmptyQueuesAreEndedAndComeBackWithTheNextTask() throws Exception {
     WorkQueue queue = new WorkQueue(cluster.client, Buckets.QUEUE_STREAM);
     for (int priority = 0; priority < 3; priority++) {

@@ -21,6 +21,7 @@ import io.cpcluster.contracts.store.DropAnswer;
 import io.cpcluster.contracts.store.DropCommand;
 import io.cpcluster.contracts.store.StoreEntry;
 import io.cpcluster.contracts.store.StoreReport;
+import io.cpcluster.contracts.store.StoreReportAnswer;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.messaging.Dispatch;
@@ -38,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A node that does what the test says. */
 final class RawNode implements AutoCloseable {
@@ -147,8 +149,7 @@ final class RawNode implements AutoCloseable {
     return report(assignment, result).settled().getFirst().verdict();
   }
 
-  DoneAnswer report(Assignment assignment, @org.jspecify.annotations.Nullable Result result)
-      throws Exception {
+  DoneAnswer report(Assignment assignment, @Nullable Result result) throws Exception {
     DoneReport report =
         new DoneReport(
             session, List.of(new DoneReport.Done(assignment.id(), assignment.fence(), result)), 0);
@@ -161,12 +162,32 @@ final class RawNode implements AutoCloseable {
 
   /** Reports a value; the answer's text. */
   String keeps(StoreEntry entry, boolean renewed) throws InterruptedException {
-    StoreReport report = new StoreReport(session, renewed, List.of(entry));
-    Reply reply = connection.request(Subjects.agentStore(id), Json.write(report), LIMIT);
-    if (reply instanceof Reply.Answered(Message message)) {
+    if (tell(entry, renewed, null, LIMIT) instanceof Reply.Answered(Message message)) {
       return new String(message.body(), StandardCharsets.UTF_8);
     }
-    throw new AssertionError("the report was not answered: " + reply);
+    throw new AssertionError("the report was not answered");
+  }
+
+  /** Reports a value that may replace one revision of its record. */
+  StoreReportAnswer keeps(StoreEntry entry, boolean renewed, long from) throws Exception {
+    if (tell(entry, renewed, from, LIMIT) instanceof Reply.Answered(Message message)) {
+      return Json.read(message.body(), StoreReportAnswer.class);
+    }
+    throw new AssertionError("the report was not answered");
+  }
+
+  Reply tell(StoreEntry entry, boolean renewed, @Nullable Long from, Duration limit)
+      throws InterruptedException {
+    StoreReport report = new StoreReport(session, renewed, List.of(entry), from);
+    return connection.request(Subjects.agentStore(id), Json.write(report), limit);
+  }
+
+  String nextDrop() throws InterruptedException {
+    DropCommand drop = drops.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    if (drop == null) {
+      throw new AssertionError("nothing was to be dropped within " + LIMIT);
+    }
+    return drop.key() + " " + drop.stamp() + " since " + drop.revision();
   }
 
   private void drop(Message message) {

@@ -101,6 +101,9 @@ class RepeatedTasksTest {
 
     assertThat(node.nextAssignment().id()).isEqualTo("r-2");
     assertThat(cluster.task("r-1").result()).isEqualTo(new Result.Number(7));
+    assertThat(cluster.events)
+        .extracting(event -> new String(event.body(), java.nio.charset.StandardCharsets.UTF_8))
+        .anyMatch(event -> event.contains("r-1 is left out: "));
   }
 
   @Test

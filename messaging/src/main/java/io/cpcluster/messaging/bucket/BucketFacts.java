@@ -1,7 +1,10 @@
 package io.cpcluster.messaging.bucket;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,9 +15,16 @@ import tools.jackson.databind.JsonNode;
  * @param maxBytes the bucket's limit; -1 when it has none
  * @param replicas servers that hold it
  * @param metadata of its stream
+ * @param serverTimeMs the time on the clock of the server that said it, milliseconds since 1970;
+ *     empty when it did not say
  */
 public record BucketFacts(
-    long messages, long bytes, long maxBytes, int replicas, Map<String, String> metadata) {
+    long messages,
+    long bytes,
+    long maxBytes,
+    int replicas,
+    Map<String, String> metadata,
+    OptionalLong serverTimeMs) {
   /** Copies the map. */
   public BucketFacts {
     metadata = Map.copyOf(metadata);
@@ -30,6 +40,15 @@ public record BucketFacts(
         state.path("bytes").asLong(0),
         config.path("max_bytes").asLong(-1),
         config.path("num_replicas").asInt(1),
-        metadata);
+        metadata,
+        time(info.path("ts").asString("")));
+  }
+
+  private static OptionalLong time(String text) {
+    try {
+      return OptionalLong.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException ofAnOlderServer) {
+      return OptionalLong.empty();
+    }
   }
 }

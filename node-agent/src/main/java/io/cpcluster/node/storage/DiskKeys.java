@@ -181,6 +181,11 @@ final class DiskKeys implements KeyStore {
   }
 
   @Override
+  public Optional<StoreEntry> entry(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  @Override
   public List<StoreEntry> entries() {
     return List.copyOf(entries.values());
   }

@@ -55,6 +55,9 @@ interface KeyStore {
   /** Removes the value of that stamp; false when the key has another or none. */
   boolean drop(String key, String stamp) throws IOException, InterruptedException;
 
+  /** What is known of the value under a key; empty when there is none. */
+  Optional<StoreEntry> entry(String key);
+
   /** All that is kept. */
   List<StoreEntry> entries();
 }

@@ -14,12 +14,15 @@ import io.cpcluster.node.storage.KeyStore.Given;
 import io.cpcluster.node.storage.KeyStore.Put;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +41,15 @@ final class KeyTasks {
   private final BlobSupply supply;
   private final KeyReports reports;
   private final Runnable reportFailed;
+
+  /** What the masters said last of the values here, by key; of a key under its lock. */
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
   private final Lock[] locks =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+
+  /** A value, and the revision of the key's record that names it. */
+  private record Known(String stamp, long revision) {}
 
   /**
    * @param reportFailed told when nobody recorded a value that is here now
@@ -86,13 +96,17 @@ final class KeyTasks {
     }
   }
 
-  private Result report(StoreEntry entry) throws InterruptedException, IOException {
+  private Result report(StoreEntry entry) throws InterruptedException {
     boolean isTold = false;
     try {
-      KeyReports.Told told = reports.report(List.of(entry), false);
-      isTold = told instanceof KeyReports.Told.Recorded;
+      KeyReports.Told told = reports.stored(entry, revisionOf(entry.key()));
+      isTold = !(told instanceof KeyReports.Told.Failed);
       return switch (told) {
-        case KeyReports.Told.Recorded _ -> new Result.Stored();
+        case KeyReports.Told.Recorded(long revision) -> {
+          known.put(entry.key(), new Known(entry.stamp(), revision));
+          yield new Result.Stored();
+        }
+        case KeyReports.Told.Superseded _ -> new Result.Stored();
         case KeyReports.Told.Failed(String why) ->
             new Result.Error(
                 "StoreData: no master recorded where the key lies ("
@@ -106,6 +120,11 @@ final class KeyTasks {
     }
   }
 
+  private long revisionOf(String key) {
+    Known last = known.get(key);
+    return last == null ? 0 : last.revision();
+  }
+
   /** What is kept under the key. */
   Result retrieve(Task.RetrieveData task) throws InterruptedException {
     try {
@@ -115,19 +134,40 @@ final class KeyTasks {
     }
   }
 
-  /** Removes a value that the masters have no use for; false when it is not here. */
-  boolean drop(String key, String stamp) throws IOException, InterruptedException {
+  /**
+   * Removes a value that the masters have no use for; false when it is not here, or recorded again
+   * since.
+   *
+   * @param revision from which on the key's record does not name it; null when nobody said
+   */
+  boolean drop(String key, String stamp, @Nullable Long revision)
+      throws IOException, InterruptedException {
     Lock lock = lockOf(key);
     lock.lockInterruptibly();
     try {
-      return store.drop(key, stamp);
+      Known last = known.get(key);
+      boolean isRecordedSince =
+          revision != null
+              && last != null
+              && last.stamp().equals(stamp)
+              && last.revision() > revision;
+      return !isRecordedSince && remove(key, stamp);
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean remove(String key, String stamp) throws IOException, InterruptedException {
+    boolean removed = store.drop(key, stamp);
+    if (removed) {
+      known.remove(key);
+    }
+    return removed;
+  }
+
   /**
-   * Tells the masters all that is here and removes what they have no use for.
+   * Tells the masters all that is here and removes what they have no use for. Values may be stored
+   * meanwhile.
    *
    * @return false when they could not be told
    */
@@ -135,26 +175,62 @@ final class KeyTasks {
     List<StoreEntry> all = store.entries();
     for (int from = 0; from < all.size(); from += StoreReport.MOST) {
       List<StoreEntry> some = all.subList(from, Math.min(all.size(), from + StoreReport.MOST));
-      switch (reports.report(some, true)) {
-        case KeyReports.Told.Recorded(Set<String> superseded) -> drop(some, superseded);
-        case KeyReports.Told.Failed(String why) -> {
-          LOG.warn("The masters do not know of {} values here yet: {}", all.size() - from, why);
-          return false;
-        }
+      Optional<String> problem =
+          switch (reports.hadAll(some)) {
+            case KeyReports.ToldAll.Recorded(Set<String> superseded) -> removeAll(some, superseded);
+            case KeyReports.ToldAll.Failed(String why) -> Optional.of(why);
+          };
+      if (problem.isPresent()) {
+        LOG.warn(
+            "The masters do not know of {} values here yet: {}", all.size() - from, problem.get());
+        return false;
       }
     }
     return true;
   }
 
-  private void drop(List<StoreEntry> some, Set<String> superseded) throws InterruptedException {
+  private Optional<String> removeAll(List<StoreEntry> some, Set<String> superseded)
+      throws InterruptedException {
     for (StoreEntry entry : some) {
       if (superseded.contains(entry.stamp())) {
-        try {
-          drop(entry.key(), entry.stamp());
-        } catch (IOException stays) {
-          LOG.warn("A value that nobody asks for stays: {}", stays.toString());
+        Optional<String> problem = removeUnlessHad(entry);
+        if (problem.isPresent()) {
+          return problem;
         }
       }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Removes a value that is superseded. The task that stored it may have been about to report it
+   * when the masters said so, hence they are asked again while no task is.
+   *
+   * @return why they could not be asked
+   */
+  private Optional<String> removeUnlessHad(StoreEntry entry) throws InterruptedException {
+    Lock lock = lockOf(entry.key());
+    lock.lockInterruptibly();
+    try {
+      if (store.entry(entry.key()).filter(entry::equals).isEmpty()) {
+        return Optional.empty();
+      }
+      return switch (reports.had(entry)) {
+        case KeyReports.Told.Recorded(long revision) -> {
+          known.put(entry.key(), new Known(entry.stamp(), revision));
+          yield Optional.empty();
+        }
+        case KeyReports.Told.Superseded _ -> {
+          remove(entry.key(), entry.stamp());
+          yield Optional.empty();
+        }
+        case KeyReports.Told.Failed(String why) -> Optional.of(why);
+      };
+    } catch (IOException stays) {
+      LOG.warn("A value that nobody asks for stays: {}", stays.toString());
+      return Optional.empty();
+    } finally {
+      lock.unlock();
     }
   }
 

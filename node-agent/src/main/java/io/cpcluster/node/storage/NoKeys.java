@@ -24,6 +24,11 @@ record NoKeys(String why) implements KeyStore {
   }
 
   @Override
+  public Optional<StoreEntry> entry(String key) {
+    return Optional.empty();
+  }
+
+  @Override
   public List<StoreEntry> entries() {
     return List.of();
   }

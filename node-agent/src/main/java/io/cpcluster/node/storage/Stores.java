@@ -74,7 +74,7 @@ public final class Stores implements AutoCloseable {
   private void drop(Message message) {
     try {
       DropCommand command = Json.read(message.body(), DropCommand.class);
-      boolean dropped = keys.drop(command.key(), command.stamp());
+      boolean dropped = keys.drop(command.key(), command.stamp(), command.revision());
       String replyTo = message.replyTo();
       if (replyTo != null) {
         nats.publish(replyTo, null, Map.of(), Json.write(new DropAnswer(dropped)));

@@ -1,6 +1,7 @@
 package io.cpcluster.node.storage;
 
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.store.StoreEntry;
 import io.cpcluster.dataplane.transfer.TransferListener;
 import io.cpcluster.node.blobs.BlobSupply;
 import io.cpcluster.node.config.NodeConfigReader;
@@ -71,7 +72,24 @@ public final class Storings {
   }
 
   private static KeyTasks tasks(KeyStore keys, Payloads payloads) {
-    return new KeyTasks(
-        keys, supply(payloads), (_, _) -> new KeyReports.Told.Recorded(Set.of()), () -> {});
+    return new KeyTasks(keys, supply(payloads), new RecordedAtOnce(), () -> {});
+  }
+
+  /** Masters that record everything. */
+  private static final class RecordedAtOnce implements KeyReports {
+    @Override
+    public Told stored(StoreEntry entry, long from) {
+      return new Told.Recorded(from + 1);
+    }
+
+    @Override
+    public Told had(StoreEntry entry) {
+      return new Told.Recorded(1);
+    }
+
+    @Override
+    public ToldAll hadAll(List<StoreEntry> entries) {
+      return new ToldAll.Recorded(Set.of());
+    }
   }
 }
