@@ -7,6 +7,7 @@ import io.cpcluster.gateway.access.BearerToken;
 import io.cpcluster.gateway.config.GatewayConfig;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.natsserver.NatsServer;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A gateway on a real nats-server, with masters that say what a test wants. */
@@ -65,13 +67,22 @@ final class GatewayUnderTest implements AutoCloseable {
 
   /** Answers each question on the subject. */
   void answer(String subject, Function<byte[], Object> answers) throws InterruptedException {
+    hear(subject, question -> answers.apply(question.body()));
+  }
+
+  /** Answers questions on the subject, with null: not at all. */
+  void hear(String subject, Function<Message, @Nullable Object> answers)
+      throws InterruptedException {
     masters
         .dispatch(subject)
         .subscribe(
             subject,
             null,
             question -> {
-              Object answer = answers.apply(question.body());
+              Object answer = answers.apply(question);
+              if (answer == null) {
+                return;
+              }
               Map<String, String> headers = new LinkedHashMap<>();
               if (answer instanceof WithHeaders more) {
                 headers.putAll(more.headers());
