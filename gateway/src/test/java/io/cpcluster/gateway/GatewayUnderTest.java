@@ -10,6 +10,7 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.natsserver.Access;
 import io.cpcluster.natsserver.NatsServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,9 +38,16 @@ final class GatewayUnderTest implements AutoCloseable {
   private final String token;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
+  /** On a server that lets everybody do everything. */
   GatewayUnderTest(Path temp) throws Exception {
-    server = NatsServer.forTests(temp.resolve("nats"));
-    masters = NatsConnection.open(settings("masters"), ConnectionListener.NONE);
+    this(temp, Access.everybody(), new Credentials.None(), new Credentials.None());
+  }
+
+  /** The masters are the user {@code master}, the gateway is the person {@code gateway}. */
+  GatewayUnderTest(Path temp, Access access, Credentials master, Credentials person)
+      throws Exception {
+    server = NatsServer.forTests(temp.resolve("nats"), access);
+    masters = NatsConnection.open(settings("master", master), ConnectionListener.NONE);
     if (!masters.awaitConnected(LIMIT)) {
       throw new AssertionError("no connection to " + server);
     }
@@ -47,19 +55,17 @@ final class GatewayUnderTest implements AutoCloseable {
     gateway =
         Gateway.start(
             new GatewayConfig(
-                settings("gateway"),
+                settings("gateway", person),
                 GatewayConfig.address("127.0.0.1"),
                 0,
                 tokenFile,
                 Optional.empty(),
-                null,
-                Duration.ZERO));
+                null));
     token = BearerToken.textIn(tokenFile);
   }
 
-  private NatsSettings settings(String name) {
-    return new NatsSettings(
-        List.of(server.url()), new Credentials.None(), name, "_INBOX." + name + ".");
+  private NatsSettings settings(String name, Credentials credentials) {
+    return new NatsSettings(List.of(server.url()), credentials, name, "_INBOX." + name + ".");
   }
 
   /** An answer with headers. */
@@ -99,6 +105,10 @@ final class GatewayUnderTest implements AutoCloseable {
 
   NatsConnection masters() {
     return masters;
+  }
+
+  NatsServer server() {
+    return server;
   }
 
   String url() {
