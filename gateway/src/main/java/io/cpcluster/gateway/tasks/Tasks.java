@@ -26,6 +26,7 @@ public final class Tasks {
   private final Masters masters;
   private final ResultWait results;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final Semaphore reading = new Semaphore(1);
 
   public Tasks(Masters masters) {
     this.masters = masters;
@@ -44,7 +45,7 @@ public final class Tasks {
     } catch (InvalidField wrong) {
       return Waiting.wrong(wrong);
     }
-    return switch (PostedTasks.read(body)) {
+    return switch (read(body)) {
       case PostedTasks.Wrong(ErrorAnswer why) -> HttpAnswer.of(why);
       case PostedTasks.One one -> submit(one, patience);
       case PostedTasks.Many many ->
@@ -52,6 +53,16 @@ public final class Tasks {
               ? submit(many)
               : Waiting.wrong(new InvalidField("\"wait\" is for a single task"));
     };
+  }
+
+  /** One at a time: a document read is up to forty times as large as its text. */
+  private PostedTasks read(byte[] body) throws InterruptedException {
+    reading.acquire();
+    try {
+      return PostedTasks.read(body);
+    } finally {
+      reading.release();
+    }
   }
 
   private HttpAnswer submit(PostedTasks.One one, Duration patience) throws InterruptedException {
