@@ -47,7 +47,7 @@ class GatewayUserTest {
           .contains("read", "submit", "store")
           .doesNotContain("shell");
 
-      assertThat(stage.people().ask(Subjects.USERS_REVOKE, "{\"name\":\"gateway\"}").isError())
+      assertThat(stage.people().ask(Subjects.USERS_REVOKE, "{\"id\":\"gateway\"}").isError())
           .isFalse();
 
       Deadline.await(
