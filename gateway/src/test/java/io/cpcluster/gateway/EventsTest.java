@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who listens to events, on bare sockets. */
 @Timeout(60)
 class EventsTest {
+  private static final long LIMIT_NANOS = 30_000_000_000L;
+
   @TempDir Path temp;
   private GatewayUnderTest gateway;
 
@@ -86,11 +88,13 @@ class EventsTest {
 
   /** How many bytes come before the stream is cut; one that is not cut fails by its time limit. */
   private static long bytesUntilItsEnd(Socket socket) throws Exception {
+    long endNanos = System.nanoTime() + LIMIT_NANOS;
     byte[] piece = new byte[1 << 16];
     long all = 0;
     try {
       for (int read = 0; read >= 0; read = socket.getInputStream().read(piece)) {
         all += read;
+        requireTime(endNanos);
       }
     } catch (SocketException reset) {
       // As good an end as any.
@@ -139,9 +143,16 @@ class EventsTest {
     return socket;
   }
 
+  /** A stream has signs of life, so that a read which waits for nothing does not end by itself. */
+  private static void requireTime(long endNanos) {
+    assertThat(System.nanoTime() - endNanos).as("the time is up").isNegative();
+  }
+
   private static String until(InputStream in, String end) throws Exception {
+    long endNanos = System.nanoTime() + LIMIT_NANOS;
     StringBuilder text = new StringBuilder();
     while (text.indexOf(end) < 0) {
+      requireTime(endNanos);
       int next = in.read();
       if (next < 0) {
         throw new AssertionError("the stream ended before \"" + end + "\": " + text);
