@@ -4,6 +4,7 @@ import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.gateway.access.BearerToken;
+import io.cpcluster.gateway.access.HeaderFile;
 import io.cpcluster.gateway.config.GatewayConfig;
 import io.cpcluster.gateway.events.EventFeed;
 import io.cpcluster.gateway.listening.BoundPort;
@@ -15,7 +16,9 @@ import io.cpcluster.gateway.tasks.Workers;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.NatsConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,30 +41,34 @@ public final class Gateway implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts: the port first, so that its address is known at once. */
-  public static Gateway start(GatewayConfig config)
-      throws InvalidConfig, IOException, InterruptedException {
+  /** Starts; it serves when its address is told. */
+  public static Gateway start(GatewayConfig config) throws InvalidConfig, IOException {
     BearerToken.makeIfMissing(config.tokenFile());
     BearerToken token = BearerToken.ofFile(config.tokenFile());
+    HeaderFile.write(config.tokenFile());
     BoundPort port = BoundPort.bind(config.bind(), config.port());
     String url = config.url(port.port());
-    if (config.addressFile() != null) {
-      OwnerOnly.write(
-          config.addressFile(),
-          Json.writeText(Map.of("url", url, "pid", ProcessHandle.current().pid())) + "\n");
-    }
-    port.awaitCaller(config.loadAfter());
     NatsConnection connection = NatsConnection.open(config.nats(), ConnectionListener.NONE);
     Masters masters = new Masters(connection);
     EventFeed feed = new EventFeed(connection);
     try {
       Routes routes = new Routes(token, new Tasks(masters), new Workers(masters), feed);
       WebServer server = WebServer.start(config, port, routes);
+      Gateway gateway = new Gateway(connection, feed, server, url);
+      tell(config.addressFile(), url);
       LOG.info("the gateway is ready at {}", url);
-      return new Gateway(connection, feed, server, url);
-    } catch (InvalidConfig | RuntimeException failed) {
+      return gateway;
+    } catch (InvalidConfig | IOException | RuntimeException failed) {
       connection.close();
       throw failed;
+    }
+  }
+
+  private static void tell(@Nullable Path addressFile, String url) throws IOException {
+    if (addressFile != null) {
+      OwnerOnly.write(
+          addressFile,
+          Json.writeText(Map.of("url", url, "pid", ProcessHandle.current().pid())) + "\n");
     }
   }
 

@@ -7,8 +7,10 @@ import io.cpcluster.gateway.access.BearerToken;
 import io.cpcluster.gateway.config.GatewayConfig;
 import io.cpcluster.messaging.ConnectionListener;
 import io.cpcluster.messaging.Credentials;
+import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
+import io.cpcluster.natsserver.Access;
 import io.cpcluster.natsserver.NatsServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A gateway on a real nats-server, with masters that say what a test wants. */
@@ -35,9 +38,16 @@ final class GatewayUnderTest implements AutoCloseable {
   private final String token;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
+  /** On a server that lets everybody do everything. */
   GatewayUnderTest(Path temp) throws Exception {
-    server = NatsServer.forTests(temp.resolve("nats"));
-    masters = NatsConnection.open(settings("masters"), ConnectionListener.NONE);
+    this(temp, Access.everybody(), new Credentials.None(), new Credentials.None());
+  }
+
+  /** The masters are the user {@code master}, the gateway is the person {@code gateway}. */
+  GatewayUnderTest(Path temp, Access access, Credentials master, Credentials person)
+      throws Exception {
+    server = NatsServer.forTests(temp.resolve("nats"), access);
+    masters = NatsConnection.open(settings("master", master), ConnectionListener.NONE);
     if (!masters.awaitConnected(LIMIT)) {
       throw new AssertionError("no connection to " + server);
     }
@@ -45,19 +55,17 @@ final class GatewayUnderTest implements AutoCloseable {
     gateway =
         Gateway.start(
             new GatewayConfig(
-                settings("gateway"),
+                settings("gateway", person),
                 GatewayConfig.address("127.0.0.1"),
                 0,
                 tokenFile,
                 Optional.empty(),
-                null,
-                Duration.ZERO));
+                null));
     token = BearerToken.textIn(tokenFile);
   }
 
-  private NatsSettings settings(String name) {
-    return new NatsSettings(
-        List.of(server.url()), new Credentials.None(), name, "_INBOX." + name + ".");
+  private NatsSettings settings(String name, Credentials credentials) {
+    return new NatsSettings(List.of(server.url()), credentials, name, "_INBOX." + name + ".");
   }
 
   /** An answer with headers. */
@@ -65,13 +73,22 @@ final class GatewayUnderTest implements AutoCloseable {
 
   /** Answers each question on the subject. */
   void answer(String subject, Function<byte[], Object> answers) throws InterruptedException {
+    hear(subject, question -> answers.apply(question.body()));
+  }
+
+  /** Answers questions on the subject, with null: not at all. */
+  void hear(String subject, Function<Message, @Nullable Object> answers)
+      throws InterruptedException {
     masters
         .dispatch(subject)
         .subscribe(
             subject,
             null,
             question -> {
-              Object answer = answers.apply(question.body());
+              Object answer = answers.apply(question);
+              if (answer == null) {
+                return;
+              }
               Map<String, String> headers = new LinkedHashMap<>();
               if (answer instanceof WithHeaders more) {
                 headers.putAll(more.headers());
@@ -88,6 +105,10 @@ final class GatewayUnderTest implements AutoCloseable {
 
   NatsConnection masters() {
     return masters;
+  }
+
+  NatsServer server() {
+    return server;
   }
 
   String url() {

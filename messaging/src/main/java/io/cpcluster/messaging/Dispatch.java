@@ -22,6 +22,11 @@ public final class Dispatch implements AutoCloseable {
   private @Nullable Connection connection;
   private volatile @Nullable Dispatcher dispatcher;
   private boolean closed;
+  private long mostMessages = io.nats.client.Consumer.DEFAULT_MAX_MESSAGES;
+  private long mostBytes = io.nats.client.Consumer.DEFAULT_MAX_BYTES;
+
+  /** Of connections before this one. */
+  private long droppedBefore;
 
   Dispatch(String name, Consumer<Dispatch> onClose) {
     this.name = name;
@@ -62,6 +67,22 @@ public final class Dispatch implements AutoCloseable {
         : (int) Math.clamp(current.getPendingMessageCount(), 0L, Integer.MAX_VALUE);
   }
 
+  /** Lets so much wait at most; what comes while that much waits is dropped and counted. */
+  public synchronized void bound(int messages, long bytes) {
+    mostMessages = messages;
+    mostBytes = bytes;
+    Dispatcher current = dispatcher;
+    if (current != null) {
+      current.setPendingLimits(messages, bytes);
+    }
+  }
+
+  /** Messages that came while too many waited, since the beginning. */
+  public synchronized long dropped() {
+    Dispatcher current = dispatcher;
+    return droppedBefore + (current == null ? 0 : current.getDroppedCount());
+  }
+
   /** Ends all its subscriptions and its thread. */
   @Override
   public void close() {
@@ -84,6 +105,8 @@ public final class Dispatch implements AutoCloseable {
     connection = newConnection;
     try {
       Dispatcher started = newConnection.createDispatcher();
+      started.setPendingLimits(mostMessages, mostBytes);
+      droppedBefore = dropped();
       dispatcher = started;
       subscriptions.forEach(subscribed -> subscribed.join(started));
     } catch (IllegalStateException closedMeanwhile) {

@@ -23,7 +23,9 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Writes a context for the nats command, readable by you only, and names it in NATS_CONTEXT.",
-      "Names the gateway in CPCLUSTER_GATEWAY and its token in CPCLUSTER_GATEWAY_TOKEN."
+      "Names the gateway in CPCLUSTER_GATEWAY, its token in CPCLUSTER_GATEWAY_TOKEN, and a file",
+      "with the header for curl in CPCLUSTER_GATEWAY_HEADER: in an argument all users could read"
+          + " it."
     })
 public final class EnvCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions options;
@@ -60,6 +62,7 @@ public final class EnvCommand implements Callable<Integer> {
     if (gateway.isPresent() && gateway.get().url().isPresent()) {
       variables.put("CPCLUSTER_GATEWAY", gateway.get().url().get());
       variables.put("CPCLUSTER_GATEWAY_TOKEN", gateway.get().token());
+      variables.put("CPCLUSTER_GATEWAY_HEADER", gateway.get().headerFile().toString());
     }
   }
 }

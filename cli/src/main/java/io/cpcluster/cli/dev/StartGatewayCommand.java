@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 public final class StartGatewayCommand implements Callable<Integer> {
   static final int PORT = 9_092;
   private static final int LAST_PORT = 65_535;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Mixin private final ClusterOptions options;
 

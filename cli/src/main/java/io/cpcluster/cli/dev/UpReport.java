@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Tells how a start goes, a line for each step. Used by one thread. */
 final class UpReport implements StartProgress {
-  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(10);
+  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(20);
   private static final Duration WORTH_MENTIONING = Duration.ofMillis(500);
 
   private final ClusterOptions options;

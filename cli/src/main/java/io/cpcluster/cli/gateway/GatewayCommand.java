@@ -6,17 +6,17 @@ import io.cpcluster.cli.cluster.ClusterAddress;
 import io.cpcluster.cli.cluster.ClusterOptions;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.gateway.Gateway;
+import io.cpcluster.gateway.access.HeaderFile;
 import io.cpcluster.gateway.config.GatewayConfig;
 import io.cpcluster.gateway.config.TlsFiles;
 import io.cpcluster.launcher.folder.ClusterFolder;
-import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.GatewayUser;
 import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.log.ConsoleLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Whoever calls sends the header: Authorization: Bearer TOKEN. The token is made with its"
-          + " file.",
-      "  curl -H \"Authorization: Bearer $TOKEN\" -d '{\"cmd\":\"echo hi\"}' \\",
+          + " file;",
+      "a file .header beside it holds that line for curl, for arguments can be read by all users.",
+      "  curl -H @gateway.header -d '{\"Compute\":{\"expression\":\"1+2\"}}' \\",
       "       'http://127.0.0.1:9092/tasks?wait=5'"
     })
 public final class GatewayCommand implements Callable<Integer> {
@@ -93,7 +94,14 @@ public final class GatewayCommand implements Callable<Integer> {
     if (options.json()) {
       options
           .screen()
-          .printJson(Map.of("gateway", gateway.url(), "token_file", config.tokenFile().toString()));
+          .printJson(
+              Map.of(
+                  "gateway",
+                  gateway.url(),
+                  "token_file",
+                  config.tokenFile().toString(),
+                  "header_file",
+                  HeaderFile.beside(config.tokenFile()).toString()));
       return;
     }
     options
@@ -127,8 +135,7 @@ public final class GatewayCommand implements Callable<Integer> {
             port,
             tokenFile(),
             tls,
-            null,
-            Duration.ZERO)
+            null)
         .checked();
   }
 
@@ -144,7 +151,7 @@ public final class GatewayCommand implements Callable<Integer> {
               + " is missing, and the keys that make it are elsewhere. Add a person instead and"
               + " name their context: cpcluster user add web --can read,submit");
     }
-    return Foundation.gateway(folder, shell);
+    return GatewayUser.of(folder, address.urls(), shell);
   }
 
   private Path tokenFile() throws CommandFailure {

@@ -65,10 +65,19 @@ public final class SubmissionReader {
     } catch (InvalidField broken) {
       return invalid(ErrorCode.INVALID_JSON, broken.getMessage(), null);
     }
+    return read(document, body.length);
+  }
+
+  /**
+   * Reads a body that was read strictly before. Never throws.
+   *
+   * @param bytes of the body; 0 when the document was made of one
+   */
+  public static SubmitRequest read(JsonNode document, int bytes) {
     if (document.isObject() && document.has("tasks")) {
       return readMany(document);
     }
-    SubmitRequest.Item item = readOne(document, body.length);
+    SubmitRequest.Item item = readOne(document, bytes);
     return switch (item) {
       case SubmitRequest.Valid(Submission submission) -> new SubmitRequest.One(submission);
       case SubmitRequest.Invalid invalid -> invalid;
@@ -118,7 +127,7 @@ public final class SubmissionReader {
   }
 
   private static SubmitRequest.Item readOne(JsonNode document, int knownBytes) {
-    return document.isObject() && isEnvelope(document)
+    return isEnvelope(document)
         ? readEnvelope(document, knownBytes)
         : readTask(document, null, TaskOptions.DEFAULT, knownBytes);
   }
@@ -156,7 +165,10 @@ public final class SubmissionReader {
   }
 
   /** A document is an envelope when it has a field of one, or is no single tagged value. */
-  private static boolean isEnvelope(JsonNode document) {
+  public static boolean isEnvelope(JsonNode document) {
+    if (!document.isObject()) {
+      return false;
+    }
     if (document.size() != 1) {
       return true;
     }

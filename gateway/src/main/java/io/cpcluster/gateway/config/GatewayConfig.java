@@ -5,7 +5,6 @@ import io.cpcluster.messaging.NatsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param port wanted; in use, the next free one is taken; 0 for any
  * @param tokenFile holds the word that opens it; made when it is missing
  * @param tls needed off loopback: nothing is told in plain text there
- * @param addressFile receives the address when it is known; null for none
- * @param loadAfter how long the web server is not loaded while nobody calls, so that a cluster that
- *     starts at the same time has the machine to itself
+ * @param addressFile receives the address when it serves; null for none
  */
 public record GatewayConfig(
     NatsSettings nats,
@@ -26,8 +23,7 @@ public record GatewayConfig(
     int port,
     Path tokenFile,
     Optional<TlsFiles> tls,
-    @Nullable Path addressFile,
-    Duration loadAfter) {
+    @Nullable Path addressFile) {
   /** The port that is wanted unless another is named. */
   public static final int DEFAULT_PORT = 9_092;
 

@@ -8,7 +8,6 @@ import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.context.CredentialFiles;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,8 @@ public final class GatewayConfigReader {
           "bind",
           "port",
           "token_file",
-          "address_file",
-          "load_after_ms");
+          "address_file");
   private static final int INBOX_BYTES = 8;
-  private static final int MOST_LOAD_AFTER_MS = 60_000;
 
   private GatewayConfigReader() {}
 
@@ -49,8 +46,7 @@ public final class GatewayConfigReader {
             file.number("port", 0, 65_535).orElse((long) GatewayConfig.DEFAULT_PORT).intValue(),
             Path.of(required(file, "token_file")),
             Optional.empty(),
-            file.text("address_file").map(Path::of).orElse(null),
-            Duration.ofMillis(file.number("load_after_ms", 0, MOST_LOAD_AFTER_MS).orElse(0L)))
+            file.text("address_file").map(Path::of).orElse(null))
         .checked();
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,14 @@ public final class Listener implements AutoCloseable {
   private static final int MOST_UNREAD = 1_000;
 
   private final BlockingQueue<HeardEvent> unread = new ArrayBlockingQueue<>(MOST_UNREAD);
-  private final @Nullable String task;
-  private final EventFeed feed;
+  private final Consumer<Listener> leave;
   private final Runnable cutOff;
 
   /** Written once by whoever ends it, read by the other thread. */
   private volatile boolean ended;
 
-  Listener(EventFeed feed, @Nullable String task, Runnable cutOff) {
-    this.feed = feed;
-    this.task = task;
+  Listener(Consumer<Listener> leave, Runnable cutOff) {
+    this.leave = leave;
     this.cutOff = cutOff;
   }
 
@@ -43,10 +42,7 @@ public final class Listener implements AutoCloseable {
   }
 
   void hear(HeardEvent event) {
-    if (ended || (task != null && !event.isOfTask(task))) {
-      return;
-    }
-    if (!unread.offer(event)) {
+    if (!ended && !unread.offer(event)) {
       cut();
     }
   }
@@ -66,6 +62,6 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     ended = true;
-    feed.leave(this);
+    leave.accept(this);
   }
 }

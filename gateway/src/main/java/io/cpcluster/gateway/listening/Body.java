@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,8 +26,19 @@ final class Body {
    * @throws IOException they do not arrive in time
    */
   static Optional<byte[]> read(Context request) throws IOException {
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(Math.max(PIECE, request.req().getContentLength()));
+    long all = read(request, body);
+    return all > Json.MAX_DOCUMENT_BYTES ? Optional.empty() : Optional.of(body.toByteArray());
+  }
+
+  /** Reads what is to be refused, and keeps nothing. */
+  static void throwAway(Context request) throws IOException {
+    long _ = read(request, OutputStream.nullOutputStream());
+  }
+
+  private static long read(Context request, OutputStream body) throws IOException {
     long endNanos = System.nanoTime() + LIMIT.toNanos();
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] piece = new byte[PIECE];
     long all = 0;
     InputStream in = request.req().getInputStream();
@@ -41,6 +53,6 @@ final class Body {
       }
       read = in.read(piece);
     }
-    return all > Json.MAX_DOCUMENT_BYTES ? Optional.empty() : Optional.of(body.toByteArray());
+    return all;
   }
 }

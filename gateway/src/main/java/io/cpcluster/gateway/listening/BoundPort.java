@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 
-/**
- * A port that is ours before the web server is there. Who calls early waits in the system's queue.
- */
+/** A port that is ours before the web server is there. */
 public final class BoundPort {
   private static final int TRIES = 100;
   private static final int LAST_PORT = 65_535;
@@ -55,19 +50,6 @@ public final class BoundPort {
 
   public int port() {
     return port;
-  }
-
-  /** Waits until somebody calls, or the limit passed. */
-  public void awaitCaller(Duration limit) throws IOException {
-    if (limit.isZero()) {
-      return;
-    }
-    channel.configureBlocking(false);
-    try (Selector selector = Selector.open()) {
-      channel.register(selector, SelectionKey.OP_ACCEPT);
-      selector.select(limit.toMillis());
-    }
-    channel.configureBlocking(true);
   }
 
   /** For the web server, which owns it from then on. */

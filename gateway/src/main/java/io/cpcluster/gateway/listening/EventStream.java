@@ -3,6 +3,7 @@ package io.cpcluster.gateway.listening;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.gateway.events.EventFeed;
 import io.cpcluster.gateway.events.HeardEvent;
+import io.cpcluster.gateway.events.Hearing;
 import io.cpcluster.gateway.events.Listener;
 import io.cpcluster.gateway.tasks.HttpAnswer;
 import io.javalin.http.Context;
@@ -44,12 +45,30 @@ final class EventStream {
             .getConnectionMetaData()
             .getConnection()
             .getEndPoint();
-    Optional<Listener> listening = feed.listen(task, () -> cut(connection));
-    if (listening.isEmpty()) {
-      return Optional.of(
-          HttpAnswer.busy(EventFeed.MOST_LISTENERS + " listen to events already; try again later"));
-    }
-    try (Listener listener = listening.get()) {
+    return switch (feed.listen(task, () -> cut(connection))) {
+      case Hearing.Begun(Listener listener) -> {
+        stream(request, listener);
+        yield Optional.empty();
+      }
+      case Hearing.Full() ->
+          Optional.of(
+              HttpAnswer.busy(
+                  EventFeed.MOST_LISTENERS + " listen to events already; try again later"));
+      case Hearing.NotAllowed() ->
+          Optional.of(
+              HttpAnswer.error(
+                  403,
+                  "not_allowed",
+                  "the gateway's user of NATS may not hear this"
+                      + (task == null
+                          ? ": all events need the right read. Those of one task: ?task=ID"
+                          : "")));
+    };
+  }
+
+  private static void stream(Context request, Listener listening)
+      throws InterruptedException, IOException {
+    try (Listener listener = listening) {
       request.res().setStatus(200);
       request.res().setContentType("text/event-stream");
       request.res().setHeader("Cache-Control", "no-store");
@@ -57,7 +76,6 @@ final class EventStream {
     } catch (IOException gone) {
       LOG.debug("A listener is gone: {}", gone.getMessage());
     }
-    return Optional.empty();
   }
 
   private static void cut(EndPoint connection) {

@@ -21,11 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final String JSON = "application/json";
+  private static final HttpAnswer TOO_LARGE =
+      HttpAnswer.error(
+          413, "too_large", "the body has more than " + Json.MAX_DOCUMENT_BYTES + " bytes");
 
   private final BearerToken token;
   private final Tasks tasks;
   private final Workers workers;
   private final EventStream events;
+  private final BodyRoom room = new BodyRoom();
 
   public Routes(BearerToken token, Tasks tasks, Workers workers, EventFeed feed) {
     this.token = token;
@@ -50,6 +54,8 @@ public final class Routes {
   private void requireToken(Context request) {
     if (!token.isIn(request.header("Authorization"))) {
       request.header("WWW-Authenticate", "Bearer");
+      // Strangers keep no connection.
+      request.header("Connection", "close");
       answer(
           request,
           HttpAnswer.error(
@@ -61,13 +67,24 @@ public final class Routes {
   }
 
   private void submit(Context request) throws IOException, InterruptedException {
-    Optional<byte[]> body = Body.read(request);
-    answer(
-        request,
-        body.isPresent()
-            ? tasks.submit(body.get(), request.queryParam("wait"))
-            : HttpAnswer.error(
-                413, "too_large", "the body has more than " + Json.MAX_DOCUMENT_BYTES + " bytes"));
+    long announced = request.req().getContentLengthLong();
+    if (announced > Json.MAX_DOCUMENT_BYTES) {
+      Body.throwAway(request);
+      answer(request, TOO_LARGE);
+      return;
+    }
+    Optional<BodyRoom.Taken> taken = room.take(announced);
+    if (taken.isEmpty()) {
+      Body.throwAway(request);
+      answer(request, HttpAnswer.busy(BodyRoom.REFUSAL));
+      return;
+    }
+    try (BodyRoom.Taken _ = taken.get()) {
+      Optional<byte[]> body = Body.read(request);
+      answer(
+          request,
+          body.isPresent() ? tasks.submit(body.get(), request.queryParam("wait")) : TOO_LARGE);
+    }
   }
 
   private static void describe(Context request) throws IOException {

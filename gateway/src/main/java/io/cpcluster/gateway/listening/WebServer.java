@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.KeyStore;
+import java.time.Duration;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -27,6 +28,7 @@ public final class WebServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;
   private static final long IDLE_LIMIT_MS = 30_000;
   private static final long IDLE_LIMIT_WHEN_FULL_MS = 2_000;
+  private static final Duration FIRST_REQUEST_LIMIT = Duration.ofSeconds(30);
 
   private final Javalin server;
 
@@ -63,6 +65,7 @@ public final class WebServer implements AutoCloseable {
     NetworkConnectionLimit limit = new NetworkConnectionLimit(MOST_CONNECTIONS, server);
     limit.setEndPointIdleTimeout(IDLE_LIMIT_WHEN_FULL_MS);
     server.addBean(limit);
+    server.setErrorHandler(new Refusals());
   }
 
   private static Connector connector(
@@ -73,6 +76,7 @@ public final class WebServer implements AutoCloseable {
             ? new ServerConnector(server, 1, 1, new HttpConnectionFactory(http))
             : new ServerConnector(server, 1, 1, encrypted(proof), secure(http));
     connector.setIdleTimeout(IDLE_LIMIT_MS);
+    connector.addBean(new FirstRequest(connector.getScheduler(), FIRST_REQUEST_LIMIT));
     try {
       connector.open(port.channel());
     } catch (IOException closed) {

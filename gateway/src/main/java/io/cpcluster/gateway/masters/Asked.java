@@ -21,8 +21,12 @@ public sealed interface Asked {
   /** They refused. */
   record Refused(ErrorAnswer why) implements Asked {}
 
-  /** Nobody answered. */
-  record Nobody(String why) implements Asked {}
+  /**
+   * Nobody answered.
+   *
+   * @param mayBeAnswered whether the same question may find somebody a moment later
+   */
+  record Nobody(String why, boolean mayBeAnswered) implements Asked {}
 
   /** Reads an answer. */
   static Asked of(Message message) {

@@ -51,6 +51,23 @@ public record HttpAnswer(int status, Map<String, Object> body, Optional<Duration
         503, errorBody("not_reachable", nobody.why() + "; try again"), Optional.of(SOON));
   }
 
+  /**
+   * Nobody of the cluster answered, and what was submitted may be accepted all the same.
+   *
+   * @param name of the field that tells what it was called
+   */
+  static HttpAnswer perhapsAccepted(Asked.Nobody nobody, String name, Object called) {
+    Map<String, Object> body =
+        errorBody(
+            "not_reachable",
+            nobody.why()
+                + "; whether it was accepted is not known: send it again with what stands in \""
+                + name
+                + "\", and it runs once");
+    body.put(name, called);
+    return new HttpAnswer(503, body, Optional.of(SOON));
+  }
+
   /** There is too much of this already. */
   public static HttpAnswer busy(String reason) {
     return new HttpAnswer(503, errorBody("overloaded", reason), Optional.of(SOON));

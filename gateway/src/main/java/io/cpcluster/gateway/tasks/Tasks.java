@@ -6,9 +6,6 @@ import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.contracts.subject.Subjects;
-import io.cpcluster.contracts.submission.Submission;
-import io.cpcluster.contracts.submission.SubmissionWriter;
-import io.cpcluster.contracts.submission.SubmitRequest;
 import io.cpcluster.gateway.masters.Asked;
 import io.cpcluster.gateway.masters.Masters;
 import java.time.Duration;
@@ -24,14 +21,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Takes tasks and tells what became of them. Thread-safe. */
 public final class Tasks {
   private static final int MOST_WAITING = 256;
-  private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(5);
-  private static final Duration ANSWERING = Duration.ofSeconds(2);
+  private static final Duration SEVERAL_LIMIT = Duration.ofSeconds(5);
 
   private final Masters masters;
+  private final ResultWait results;
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final Semaphore reading = new Semaphore(1);
 
   public Tasks(Masters masters) {
     this.masters = masters;
+    this.results = new ResultWait(masters);
   }
 
   /**
@@ -46,7 +45,7 @@ public final class Tasks {
     } catch (InvalidField wrong) {
       return Waiting.wrong(wrong);
     }
-    return switch (PostedTasks.read(body)) {
+    return switch (read(body)) {
       case PostedTasks.Wrong(ErrorAnswer why) -> HttpAnswer.of(why);
       case PostedTasks.One one -> submit(one, patience);
       case PostedTasks.Many many ->
@@ -56,6 +55,16 @@ public final class Tasks {
     };
   }
 
+  /** One at a time: a document read is up to forty times as large as its text. */
+  private PostedTasks read(byte[] body) throws InterruptedException {
+    reading.acquire();
+    try {
+      return PostedTasks.read(body);
+    } finally {
+      reading.release();
+    }
+  }
+
   private HttpAnswer submit(PostedTasks.One one, Duration patience) throws InterruptedException {
     boolean waits = !patience.isZero();
     if (waits && !waiting.tryAcquire()) {
@@ -63,13 +72,15 @@ public final class Tasks {
           MOST_WAITING + " callers wait for results already; ask without wait, or again later");
     }
     try {
-      return switch (masters.ask(
-          Subjects.TASKS_SUBMIT, SubmissionWriter.write(one.submission()), SUBMIT_LIMIT)) {
-        case Asked.Nobody nobody -> HttpAnswer.of(nobody);
+      return switch (masters.ask(Subjects.TASKS_SUBMIT, one.question())) {
+        case Asked.Nobody nobody -> HttpAnswer.perhapsAccepted(nobody, "id", one.id());
         case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
         case Asked.Answered answered -> {
           Map<String, Object> fields = accepted(one.id(), answered);
-          yield HttpAnswer.ok(waits ? withResult(one.id(), patience, fields) : fields);
+          if (waits) {
+            results.addTo(fields, one.id(), patience);
+          }
+          yield HttpAnswer.ok(fields);
         }
       };
     } finally {
@@ -94,42 +105,12 @@ public final class Tasks {
     }
   }
 
-  private Map<String, Object> withResult(String id, Duration patience, Map<String, Object> fields)
-      throws InterruptedException {
-    byte[] question = Json.write(Map.of("id", id, "wait_ms", patience.toMillis()));
-    Asked asked = masters.ask(Subjects.TASKS_RESULT, question, patience.plus(ANSWERING));
-    if (!(asked instanceof Asked.Answered(JsonNode document, var _))) {
-      // It is accepted all the same, and this answer says so.
-      return fields;
-    }
-    if (document.has("TaskResult")) {
-      fields.remove("queued");
-      fields.remove("why");
-      fields.put("result", document.path("TaskResult").path("result"));
-    } else {
-      fields.put("state", document.path("Pending").path("state").asString("queued"));
-    }
-    return fields;
-  }
-
   private HttpAnswer submit(PostedTasks.Many many) throws InterruptedException {
-    List<JsonNode> valid = new ArrayList<>();
-    for (SubmitRequest.Item item : many.items()) {
-      if (item instanceof SubmitRequest.Valid(Submission submission)) {
-        valid.add(tree(SubmissionWriter.write(submission)));
-      }
-    }
-    if (valid.isEmpty()) {
+    if (!many.hasTask()) {
       return HttpAnswer.ok(Map.of("tasks", told(many, JsonNodeFactory.instance.arrayNode())));
     }
-    Map<String, Object> several = new LinkedHashMap<>();
-    several.put("tasks", valid);
-    if (many.group() != null) {
-      several.put("group", many.group());
-    }
-    byte[] question = Json.write(several);
-    return switch (masters.ask(Subjects.TASKS_SUBMIT, question, SUBMIT_LIMIT)) {
-      case Asked.Nobody nobody -> HttpAnswer.of(nobody);
+    return switch (masters.ask(Subjects.TASKS_SUBMIT, many.question(), SEVERAL_LIMIT)) {
+      case Asked.Nobody nobody -> HttpAnswer.perhapsAccepted(nobody, "ids", ids(many));
       case Asked.Refused(ErrorAnswer why) -> HttpAnswer.of(why);
       case Asked.Answered answered -> {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -140,16 +121,24 @@ public final class Tasks {
     };
   }
 
+  /** One for each, in their order; null for what is no task. */
+  private static List<@Nullable String> ids(PostedTasks.Many many) {
+    List<@Nullable String> ids = new ArrayList<>();
+    for (PostedTasks.Item item : many.items()) {
+      ids.add(item instanceof PostedTasks.Named(String id) ? id : null);
+    }
+    return ids;
+  }
+
   /** One answer for each task, in their order; outcomes are those of the valid ones. */
   private static List<Map<String, Object>> told(PostedTasks.Many many, JsonNode outcomes) {
     List<Map<String, Object>> told = new ArrayList<>();
     int next = 0;
-    for (SubmitRequest.Item item : many.items()) {
+    for (PostedTasks.Item item : many.items()) {
       told.add(
           switch (item) {
-            case SubmitRequest.Valid(Submission submission) ->
-                outcome(String.valueOf(submission.id()), outcomes.path(next++));
-            case SubmitRequest.Invalid(ErrorAnswer why) -> HttpAnswer.of(why).body();
+            case PostedTasks.Named(String id) -> outcome(id, outcomes.path(next++));
+            case PostedTasks.Wrong(ErrorAnswer why) -> HttpAnswer.of(why).body();
           });
     }
     return told;
@@ -181,13 +170,5 @@ public final class Tasks {
         yield HttpAnswer.ok(fields);
       }
     };
-  }
-
-  private static JsonNode tree(byte[] document) {
-    try {
-      return Json.readTree(document);
-    } catch (InvalidField ours) {
-      throw new IllegalStateException(ours);
-    }
   }
 }

@@ -8,7 +8,6 @@ import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.NatsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,6 @@ class GatewayConfigTest {
         0,
         temp.resolve("token"),
         tls,
-        null,
-        Duration.ZERO);
+        null);
   }
 }

@@ -9,7 +9,7 @@ class ListenerTest {
   private static final int MOST_UNREAD = 1_000;
 
   private final AtomicInteger cuts = new AtomicInteger();
-  private final Listener listener = new Listener(new EventFeed(null), null, cuts::incrementAndGet);
+  private final Listener listener = new Listener(_ -> {}, cuts::incrementAndGet);
 
   @Test
   void whoLeavesTooManyEventsUnreadIsCutOffOnce() {

@@ -64,6 +64,11 @@ public record ClusterFolder(Path root) {
     return gateway().resolve("gateway.token");
   }
 
+  /** The header with that word, as {@code curl -H @FILE} reads it. */
+  public Path gatewayHeader() {
+    return gateway().resolve("gateway.header");
+  }
+
   /** What the other people connect with, until it is handed over to them. */
   public Path people() {
     return root.resolve("people");

@@ -157,29 +157,14 @@ public final class Foundation {
     return admin(folder);
   }
 
-  /**
-   * Who the gateway is: a person that sees, submits and keeps data.
-   *
-   * @param shell whether it may have commands run, too
-   */
-  public static NatsLogin gateway(ClusterFolder folder, boolean shell) throws IOException {
-    Path file = folder.gatewayCredentials(shell);
-    if (!Files.exists(file)) {
-      Set<Right> can =
-          shell
-              ? Set.of(Right.READ, Right.SUBMIT, Right.STORE, Right.SHELL)
-              : Set.of(Right.READ, Right.SUBMIT, Right.STORE);
-      AccountKeys keys = KeyFile.load(folder.operatorKeys()).keys().forMasters();
-      UserCredentials user = keys.issuePerson(Grants.GATEWAY, can, Instant.now(), Optional.empty());
-      OwnerOnly.write(file, user.toFile());
-    }
-    return new NatsLogin(Grants.GATEWAY, new Credentials.File(file), roots(folder));
-  }
-
   /** A master's writing connection, for what makes the state and for what looks below it. */
   public NatsLogin master() throws IOException {
+    return master(folder, keys());
+  }
+
+  static NatsLogin master(ClusterFolder folder, AccountKeys keys) throws IOException {
     UserCredentials user =
-        keys().issue(Grants.MASTER, Grants.masterWriting(), Instant.now(), Optional.empty());
+        keys.issue(Grants.MASTER, Grants.masterWriting(), Instant.now(), Optional.empty());
     return new NatsLogin(Grants.MASTER, new Credentials.User(user), roots(folder));
   }
 
@@ -237,7 +222,7 @@ public final class Foundation {
   }
 
   /** Whom this cluster's programs believe. */
-  private static List<String> roots(ClusterFolder folder) throws IOException {
+  static List<String> roots(ClusterFolder folder) throws IOException {
     Path root = authorities(folder).rootCertificate();
     return Files.exists(root) ? CredentialFiles.certificates(Files.readString(root)) : List.of();
   }

@@ -7,6 +7,7 @@ import io.cpcluster.launcher.ClusterStartException;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.foundation.Foundation;
+import io.cpcluster.launcher.foundation.GatewayUser;
 import io.cpcluster.launcher.foundation.NatsLogin;
 import io.cpcluster.launcher.members.LastWords;
 import io.cpcluster.launcher.members.MemberPrograms;
@@ -34,18 +35,16 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
   private static final String NAME = "gateway";
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  /** It loads its web server when the cluster is up, or when somebody calls. */
-  private static final long LOAD_AFTER_MS = 4_000;
-
   /** Starts it and returns at once; {@link #awaitUrl} says where it listens. */
   public static LocalGateway start(
       ClusterFolder folder, ClusterRecord record, int port, @Nullable Janitor janitor)
       throws IOException {
+    requireUp(folder);
     killIn(folder);
     OwnerOnly.createFolder(folder.gateway());
     Files.deleteIfExists(addressFile(folder));
     boolean shell = record.nodes().stream().anyMatch(ClusterRecord.MemberEntry::runsCommands);
-    NatsLogin login = Foundation.gateway(folder, shell);
+    NatsLogin login = GatewayUser.of(folder, record.natsUrls(), shell);
     Path configuration = folder.gateway().resolve("gateway.json");
     OwnerOnly.write(
         configuration, Json.writePretty(settings(folder, record, login, shell, port)) + "\n");
@@ -60,6 +59,14 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
     return new LocalGateway(folder, mark);
   }
 
+  /** One that is started when the cluster was just ended would be left behind. */
+  private static void requireUp(ClusterFolder folder) throws IOException {
+    if (ClusterRecord.load(folder).filter(ClusterRecord::up).isEmpty()) {
+      throw new ClusterStartException(
+          "the cluster in " + folder.root() + " was ended meanwhile; it gets no gateway");
+    }
+  }
+
   private static Map<String, Object> settings(
       ClusterFolder folder, ClusterRecord record, NatsLogin login, boolean shell, int port) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -70,7 +77,6 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
     settings.put("port", port);
     settings.put("token_file", folder.gatewayToken().toString());
     settings.put("address_file", addressFile(folder).toString());
-    settings.put("load_after_ms", LOAD_AFTER_MS);
     return settings;
   }
 
@@ -153,6 +159,11 @@ public record LocalGateway(ClusterFolder folder, ProcessMark mark) {
   /** The word that opens it. */
   public String token() throws IOException {
     return Files.readString(folder.gatewayToken()).strip();
+  }
+
+  /** A file with the header that opens it, for programs that take headers from files. */
+  public Path headerFile() {
+    return folder.gatewayHeader();
   }
 
   private static Path addressFile(ClusterFolder folder) {
