@@ -112,7 +112,6 @@ public final class Peering implements AutoCloseable {
     results = new ResultBlobs(node, payloads, inlineLimit);
     blobs = new BlobDesk(nats, payloads, memory::renew);
     shell = commandsOfShell.tasks();
-    LogDesk logs = new LogDesk(commandsOfShell.logs(), nats, desk::session);
     direct =
         new DirectDesk(
             config.slots(),
@@ -136,7 +135,7 @@ public final class Peering implements AutoCloseable {
     links.listenOn(commands, node);
     direct.listenOn(commands, node);
     blobs.listenOn(commands, node);
-    logs.listenOn(commands, node);
+    new LogDesk(commandsOfShell.logs(), nats, desk::session).listenOn(commands, node);
     stores.listenOn(commands, node);
   }
 
@@ -239,6 +238,7 @@ public final class Peering implements AutoCloseable {
   @Override
   public void close() {
     direct.close();
+    shell.close();
     outside.close();
     blobs.close();
     stores.close();

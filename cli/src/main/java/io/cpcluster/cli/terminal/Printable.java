@@ -6,12 +6,12 @@ public final class Printable {
 
   /** On one line: line breaks and tabs become blanks, other control characters go. */
   public static String oneLine(String text) {
-    return text.replaceAll("[\\n\\r\\t]+", " ").replaceAll("\\p{Cntrl}", "");
+    return text.replaceAll("[\\n\\r\\t]+", " ").replaceAll("\\p{Cc}", "");
   }
 
   /** Over its lines: control characters other than line breaks and tabs go. */
   public static String lines(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "");
+    return text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", "");
   }
 
   /** At most so long, with an ellipsis for what is left out. */

@@ -24,18 +24,15 @@ final class Choice {
       throws IOException, InterruptedException {
     List<String> complaints = new ArrayList<>();
     boolean isRoot = Surroundings.isRoot();
-    List<Namespaces.Users> ranges =
-        isRoot
-            ? List.of(Namespaces.Users.WIDE, Namespaces.Users.NARROW)
-            : List.of(Namespaces.Users.WIDE);
     Path secret = around.makeSecret();
-    for (Namespaces.Users users : ranges) {
-      Optional<String> complaint =
-          Probe.complaint(
-              namespaces(settings, Probe.SMALL, isRoot, users, around), secret, settings.network());
+    for (Space space : Space.of(isRoot)) {
+      Optional<String> complaint;
+      try (Namespaces tried = new Namespaces(settings, Probe.SMALL, space, around)) {
+        complaint = Probe.complaint(tried, secret, settings.network());
+      }
       if (complaint.isEmpty()) {
         return new Chosen(
-            namespaces(settings, settings.limits(), isRoot, users, around),
+            new Namespaces(settings, settings.limits(), space, around),
             "own processes, mounts and "
                 + (isRoot ? "user" : "user namespace")
                 + (settings.network() ? ", with the network" : ", no network")
@@ -47,23 +44,13 @@ final class Choice {
     if (!settings.allowUnconfined()) {
       return new Chosen(
           null,
-          why + "; setpriv and unshare of util-linux are needed, and that they are permitted");
+          why
+              + "; setpriv, setsid, nsenter, unshare and mount of util-linux are needed, and that"
+              + " they are permitted");
     }
     Unconfined plain = new Unconfined(settings.limits(), around.dataFolder().resolve("commands"));
     plain.reap();
     return new Chosen(
         plain, why + ", and \"allow_unconfined\" is set: commands may do what the node's user may");
-  }
-
-  private static Namespaces namespaces(
-      ShellSettings settings,
-      ShellSettings.Limits limits,
-      boolean isRoot,
-      Namespaces.Users users,
-      Surroundings around)
-      throws IOException {
-    String table = limits.equals(Probe.SMALL) ? "probe.mounts" : "commands.mounts";
-    return new Namespaces(
-        settings, limits, isRoot, users, around, around.dataFolder().resolve(table));
   }
 }

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.json.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What a command prints: the first {@link #HEAD_BYTES} and the last {@link #TAIL_BYTES} of it are
@@ -16,6 +17,9 @@ final class CommandOutput {
   private static final byte[] NOTHING = new byte[0];
   private static final int FIRST_BYTES = 1 << 10;
   private static final int LONGEST_CHARACTER = 4;
+
+  /** Of ASCII and of Latin 1, where a terminal takes U+009B for an escape as well. */
+  private static final Pattern MOVES_CURSORS = Pattern.compile("[\\p{Cc}&&[^\n\r\t]]|\r(?!\n)");
 
   private byte[] head = new byte[0];
   private int headSize;
@@ -116,11 +120,12 @@ final class CommandOutput {
     if (count == 0) {
       return NOTHING;
     }
-    if (from < headSize) {
-      return Arrays.copyOfRange(head, (int) from, (int) from + count);
-    }
     byte[] bytes = new byte[count];
-    for (int done = 0; done < count; ) {
+    int ofHead = Math.clamp(headSize - from, 0, count);
+    if (ofHead > 0) {
+      System.arraycopy(head, (int) from, bytes, 0, ofHead);
+    }
+    for (int done = ofHead; done < count; ) {
       int at = (int) ((from - headSize + done) % tail.length);
       int length = Math.min(count - done, tail.length - at);
       System.arraycopy(tail, at, bytes, done, length);
@@ -172,9 +177,10 @@ final class CommandOutput {
     return (one & 0xC0) == 0x80;
   }
 
-  /** What is no text, and what moves cursors, is shown as such. */
+  /** What is no text, and what moves cursors, is shown as such; CR with LF is a line break. */
   private static String text(byte[] bytes, int from, int count) {
-    return new String(bytes, from, count, StandardCharsets.UTF_8)
-        .replaceAll("[\\p{Cntrl}&&[^\\n\\r\\t]]", "\uFFFD");
+    return MOVES_CURSORS
+        .matcher(new String(bytes, from, count, StandardCharsets.UTF_8))
+        .replaceAll("\uFFFD");
   }
 }

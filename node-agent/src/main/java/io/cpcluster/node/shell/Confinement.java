@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How commands are started and ended. Thread-safe. */
-interface Confinement {
+interface Confinement extends AutoCloseable {
   /** Told by the script before it starts the command: all is in place. */
   String READY = "cpcluster: ready";
 
@@ -42,5 +42,9 @@ interface Confinement {
    * @param words the program and its arguments
    * @throws IOException when what it needs cannot be made
    */
-  Prepared prepare(String task, List<String> words) throws IOException;
+  Prepared prepare(String task, List<String> words) throws IOException, InterruptedException;
+
+  /** Prepares no further command; those under way go on. */
+  @Override
+  void close();
 }

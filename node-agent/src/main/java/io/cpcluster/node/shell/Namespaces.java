@@ -1,21 +1,18 @@
 package io.cpcluster.node.shell;
 
-import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.node.config.ShellSettings;
 import io.cpcluster.node.config.ShellSettings.Limits;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Commands in namespaces of their own, made by {@code unshare}: other processes, the network, the
- * node's files and the home folders are not there, nothing but a folder in memory may be written,
- * and the user is nobody else's. When the first process inside ends, the kernel ends the rest; it
- * ends with {@code unshare}, and that ends with the node.
+ * Commands in namespaces of their own, made by {@code unshare} from a {@link Ground}: other
+ * processes, the network, the node's files and the home folders are not there, nothing but two
+ * folders in memory may be written, and the user is nobody else's. When the first process inside
+ * ends, the kernel ends the rest; it ends with {@code unshare}, and that ends with the node.
  */
 final class Namespaces implements Confinement {
   /** The command's folder, in memory and its own. */
@@ -23,67 +20,39 @@ final class Namespaces implements Confinement {
 
   static final String SCRATCH_NAME = "cpcluster-scratch";
 
+  static final String SHARED_NAME = "cpcluster-memory";
+
   private static final int SHARED_MEMORY_MB = 16;
 
-  /** Ids of users that no system gives to anybody. */
-  record Users(int first, int count) {
-    static final Users WIDE = new Users(0x7000_0000, 0x0fff_0000);
-
-    /** Where only the usual 65,536 exist. */
-    static final Users NARROW = new Users(61_184, 4_000);
-
-    int any() {
-      return first + ThreadLocalRandom.current().nextInt(count);
-    }
-  }
+  /** Files and folders in either; each costs the kernel memory that no size counts. */
+  static final int MOST_FILES = 16_384;
 
   private final ShellSettings settings;
   private final Limits limits;
-  private final boolean isRoot;
-  private final Users users;
-  private final Path table;
-  private final List<Surroundings.Mount> readOnly;
+  private final Space space;
+  private final Grounds grounds;
 
-  /**
-   * Writes down what is mounted for each command.
-   *
-   * @param isRoot whether the node may make namespaces as it is, or becomes root of its own first
-   * @param users whom commands run as when it is root
-   * @param table a file of the node for the table of mounts
-   */
-  Namespaces(
-      ShellSettings settings,
-      Limits limits,
-      boolean isRoot,
-      Users users,
-      Surroundings around,
-      Path table)
-      throws IOException {
+  Namespaces(ShellSettings settings, Limits limits, Space space, Surroundings around) {
     this.settings = settings;
     this.limits = limits;
-    this.isRoot = isRoot;
-    this.users = users;
-    this.table = table;
-    this.readOnly = around.writable();
-    OwnerOnly.write(table, table(limits, around.hidden()));
+    this.space = space;
+    this.grounds = new Grounds(around, space, ownMounts(limits));
   }
 
-  private static String table(Limits limits, List<Path> hidden) {
-    StringBuilder lines = new StringBuilder();
-    for (Path path : hidden) {
-      String name = ScriptText.inTable(path.toString());
-      lines.append(
-          Files.isDirectory(path)
-              ? "cpcluster-hidden " + name + " tmpfs ro,size=4k,mode=755,nosuid,nodev,noexec 0 0\n"
-              : "/dev/null " + name + " none bind 0 0\n");
-    }
-    lines.append(memory(SCRATCH_NAME, SCRATCH, limits.scratchMb()));
-    lines.append(memory("cpcluster-memory", "/dev/shm", SHARED_MEMORY_MB));
-    return lines.toString();
+  private static String ownMounts(Limits limits) {
+    return memory(SCRATCH_NAME, SCRATCH, limits.scratchMb())
+        + memory(SHARED_NAME, "/dev/shm", SHARED_MEMORY_MB);
   }
 
   private static String memory(String name, String path, int megabytes) {
-    return name + " " + path + " tmpfs size=" + megabytes + "m,mode=1777,nosuid,nodev 0 0\n";
+    return name
+        + " "
+        + path
+        + " tmpfs size="
+        + megabytes
+        + "m,nr_inodes="
+        + MOST_FILES
+        + ",mode=1777,nosuid,nodev 0 0\n";
   }
 
   @Override
@@ -92,38 +61,51 @@ final class Namespaces implements Confinement {
   }
 
   @Override
-  public Prepared prepare(String task, List<String> words) throws IOException {
-    return new Inside(task, words);
+  public Prepared prepare(String task, List<String> words)
+      throws IOException, InterruptedException {
+    return new Inside(task, words, grounds.take());
+  }
+
+  @Override
+  public void close() {
+    grounds.close();
   }
 
   private final class Inside implements Prepared {
     private final String task;
     private final List<String> words;
+    private final Ground ground;
+    private final AtomicBoolean isGivenBack = new AtomicBoolean();
 
-    Inside(String task, List<String> words) {
+    Inside(String task, List<String> words, Ground ground) {
       this.task = task;
       this.words = words;
+      this.ground = ground;
     }
 
     @Override
     public List<String> command() {
-      List<String> command =
-          new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--", "unshare"));
-      if (!isRoot) {
-        command.addAll(List.of("--user", "--map-root-user"));
-      }
+      List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+      command.addAll(List.of("nsenter", "--target", ground.holder()));
+      command.addAll(space.entered());
+      command.addAll(List.of("--", "unshare"));
+      command.addAll(space.added());
       if (!settings.network()) {
         command.add("--net");
       }
       command.addAll(
           List.of("--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc"));
-      command.addAll(List.of("--", "/bin/sh", "-s"));
+      command.addAll(List.of("--", "setsid", "/bin/sh", "-s"));
       return command;
     }
 
+    /** Where the table is not, there is no ground: then nothing is begun. */
     @Override
     public String setup() {
-      return mounts()
+      return "mount -n -a -T "
+          + ground.table()
+          + " </dev/null || exit 125\n"
+          + space.forbidMoreInside()
           + ScriptText.limits(limits)
           + "cd "
           + SCRATCH
@@ -133,26 +115,7 @@ final class Namespaces implements Confinement {
 
     @Override
     public String start() {
-      return ScriptText.run(asNobody(), words);
-    }
-
-    private String mounts() {
-      StringBuilder script = new StringBuilder("mount -n -a -T ");
-      script.append(ScriptText.quoted(table.toString())).append(" </dev/null || exit 125\n");
-      for (Surroundings.Mount mount : readOnly) {
-        script.append("mount -n -o remount,bind,").append(mount.options()).append(' ');
-        script.append(ScriptText.quoted(mount.path().toString()));
-        script.append(" </dev/null || exit 125\n");
-      }
-      return script.toString();
-    }
-
-    private String asNobody() {
-      String user = Integer.toString(users.any());
-      String privileges = "--no-new-privs --inh-caps=-all --bounding-set=-all --pdeathsig KILL --";
-      return isRoot
-          ? "setpriv --reuid " + user + " --regid " + user + " --clear-groups " + privileges
-          : "setpriv " + privileges;
+      return ScriptText.run(space.asNobody(), words);
     }
 
     @Override
@@ -173,6 +136,10 @@ final class Namespaces implements Confinement {
     }
 
     @Override
-    public void clear() {}
+    public void clear() {
+      if (isGivenBack.compareAndSet(false, true)) {
+        grounds.giveBack(ground);
+      }
+    }
   }
 }

@@ -85,8 +85,10 @@ final class Probe {
       case $name in
         CapEff:|NoNewPrivs:) echo "$name $value" ;;
         Max) echo "limit $value $rest" ;;
-        %s) echo "scratch $value $rest" ;;
+        %s) echo "scratch $rest" ;;
+        %s) echo "shared $rest" ;;
         *:) ;;
+        *) case $rest in cgroup*' rw'*|mqueue' rw'*) echo "open $value" ;; esac ;;
       esac
     done <<END
     $(cat /proc/self/status /proc/self/limits /proc/self/mounts)
@@ -96,11 +98,19 @@ final class Probe {
       ( : > "$place/cpcluster-probe" ) 2>/dev/null && echo "written $place"
     done
     ( : > ./own ) 2>/dev/null && echo "own folder"
+    ( : < /dev/tty ) 2>/dev/null && echo "terminal seen"
+    unshare --user true 2>/dev/null && echo "nested namespace"
+    read -r one two three four group session rest < /proc/$$/stat && echo "group $group $session"
+    echo "victim $(cat /proc/self/oom_score_adj)"
     echo "networks $(grep -c : /proc/net/dev)"
     count=0
     while [ $count -lt %d ]; do sleep 5 & count=$((count+1)); echo "forked $count"; done
     """
-        .formatted(Namespaces.SCRATCH_NAME, ScriptText.quoted(secret.toString()), MOST_FORKS);
+        .formatted(
+            Namespaces.SCRATCH_NAME,
+            Namespaces.SHARED_NAME,
+            ScriptText.quoted(secret.toString()),
+            MOST_FORKS);
   }
 
   /** The last word on each subject. */
@@ -126,7 +136,13 @@ final class Probe {
     require(wrong, !facts.containsKey("secret"), "it sees the node's files");
     require(wrong, !facts.containsKey("written"), "it may write in " + facts.get("written"));
     require(wrong, facts.containsKey("own"), "it has no folder of its own");
-    require(wrong, facts.containsKey("scratch"), "its folder has no bound");
+    require(wrong, isBounded(facts.get("scratch")), "its folder has no bound");
+    require(wrong, isBounded(facts.get("shared")), "its shared memory has no bound");
+    require(wrong, !facts.containsKey("open"), "it may write in " + facts.get("open"));
+    require(wrong, !facts.containsKey("terminal"), "it has the node's terminal");
+    require(wrong, !facts.containsKey("nested"), "it may make user namespaces");
+    require(wrong, "1 1".equals(facts.get("group")), "it has no group of processes of its own");
+    require(wrong, "1000".equals(facts.get("victim")), "it would not be the first without memory");
     require(wrong, network || "1".equals(facts.get("networks")), "it sees the network");
     requireLimit(wrong, facts, "cpu time", SMALL.cpuSeconds());
     requireLimit(wrong, facts, "file size", (long) SMALL.fileMb() << 20);
@@ -138,6 +154,12 @@ final class Probe {
         forked != null && Integer.parseInt(forked) < MOST_FORKS,
         "the number of its processes has no limit");
     return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wrong));
+  }
+
+  private static boolean isBounded(@Nullable String mount) {
+    return mount != null
+        && mount.contains("size=")
+        && mount.contains("nr_inodes=" + Namespaces.MOST_FILES);
   }
 
   private static boolean isSmall(@Nullable String process) {

@@ -28,9 +28,10 @@ final class ScriptText {
         .replace("\n", "\\012");
   }
 
-  /** Limits of what the shell starts from here on. */
+  /** Limits of what the shell starts from here on; where memory ends, it goes first. */
   static String limits(Limits limits) {
     return """
+    [ ! -e /proc/self/oom_score_adj ] || echo 1000 > /proc/self/oom_score_adj || exit 125
     ulimit -c 0 || exit 125
     ulimit -t %d || exit 125
     ulimit -v %d || exit 125

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Runs Shell tasks, where the node's configuration allows it and the machine can keep a command
  * from everything else. Thread-safe; each task uses the thread that calls.
  */
-public final class ShellTasks {
+public final class ShellTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShellTasks.class);
   private static final int MOST_COMMAND_SHOWN = 500;
   private static final int MOST_OUTPUT_SHOWN = 4_000;
@@ -140,6 +140,14 @@ public final class ShellTasks {
     } finally {
       output.end();
       logs.ended(id, output);
+    }
+  }
+
+  /** Begins no further command; those under way go on. */
+  @Override
+  public void close() {
+    if (confinement != null) {
+      confinement.close();
     }
   }
 

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -22,16 +25,16 @@ record Surroundings(Path dataFolder, List<Path> files) {
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
   private static final Path SELF = Path.of("/proc/self");
 
-  /** Kernel file systems, which nobody without privileges changes, and those that are covered. */
+  /**
+   * Kernel file systems, which nobody without privileges changes, and those that are covered. Not
+   * among them: groups of processes, which may be given to the node's user.
+   */
   private static final Set<String> LEFT_ALONE =
       Set.of(
           "proc",
           "sysfs",
           "devtmpfs",
           "devpts",
-          "mqueue",
-          "cgroup",
-          "cgroup2",
           "tracefs",
           "debugfs",
           "securityfs",
@@ -51,6 +54,9 @@ record Surroundings(Path dataFolder, List<Path> files) {
   /** Covered by file systems of the command's own. */
   private static final List<Path> OWN =
       List.of(Path.of(Namespaces.SCRATCH), Path.of("/dev/shm"), Path.of("/proc"));
+
+  private static final Path KERNEL = Path.of("/sys");
+  private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
   private static final Set<String> KEPT_OPTIONS =
       Set.of("nosuid", "nodev", "noexec", "noatime", "nodiratime", "relatime");
@@ -101,21 +107,65 @@ record Surroundings(Path dataFolder, List<Path> files) {
     }
   }
 
-  /** Where file systems are mounted that could be changed, and that nothing covers. */
-  List<Mount> writable() throws IOException {
+  /**
+   * What commands are kept from, to be compared: after a change it has to be covered anew.
+   *
+   * @param mounts the machine's, as the kernel lists them
+   * @param hidden the paths, each with what is there now
+   */
+  record State(String mounts, List<String> hidden) {
+    State {
+      hidden = List.copyOf(hidden);
+    }
+  }
+
+  State state() throws IOException {
+    return new State(
+        Files.readString(MOUNTS, StandardCharsets.UTF_8),
+        hidden().stream().map(Surroundings::identity).toList());
+  }
+
+  /** A file that took the place of another is not covered where the other was. */
+  private static String identity(Path path) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      String identity = path + " " + found.fileKey();
+      return found.isDirectory() ? identity : identity + " " + found.lastModifiedTime();
+    } catch (IOException gone) {
+      return path.toString();
+    }
+  }
+
+  /**
+   * Where file systems are mounted that could be changed, and that nothing covers. One that the
+   * node cannot reach is out of the reach of commands, too.
+   *
+   * @param mounts as the kernel lists them; of several at one place the last is on top
+   */
+  List<Mount> writable(List<String> mounts) {
     List<Path> hidden = hidden();
-    List<Mount> found = new ArrayList<>();
-    for (String line : Files.readAllLines(MOUNTS, StandardCharsets.UTF_8)) {
+    Map<Path, Mount> found = new LinkedHashMap<>();
+    for (String line : mounts) {
       String[] fields = line.split(" ", -1);
-      if (fields.length < 4 || LEFT_ALONE.contains(fields[2]) || !isWritable(fields[3])) {
+      if (fields.length < 4) {
         continue;
       }
-      Path mount = Path.of(unescaped(fields[1]));
-      if (!isBelow(mount, hidden) && !isBelow(mount, OWN) && !mount.startsWith("/sys")) {
-        found.add(new Mount(mount, readOnly(fields[3])));
+      Path path = Path.of(unescaped(fields[1]));
+      found.remove(path);
+      if (!LEFT_ALONE.contains(fields[2])
+          && isWritable(fields[3])
+          && isOpen(path, hidden)
+          && Files.exists(path)) {
+        found.put(path, new Mount(path, readOnly(fields[3])));
       }
     }
-    return found.stream().distinct().toList();
+    return List.copyOf(found.values());
+  }
+
+  private static boolean isOpen(Path path, List<Path> hidden) {
+    return !isBelow(path, hidden)
+        && !isBelow(path, OWN)
+        && (!path.startsWith(KERNEL) || path.startsWith(GROUPS));
   }
 
   /** What was forbidden there before stays so: nobody but the machine's root may undo it. */

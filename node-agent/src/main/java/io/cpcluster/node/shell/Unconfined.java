@@ -27,6 +27,13 @@ final class Unconfined implements Confinement {
   private static final int MOST_ROUNDS = 50;
   private static final Path PROCESSES = Path.of("/proc");
 
+  /** Gives the command a group of processes of its own; not every system has it. */
+  private static final List<String> SETSID =
+      Stream.of("/usr/bin/setsid", "/bin/setsid")
+          .filter(program -> Files.isExecutable(Path.of(program)))
+          .limit(1)
+          .toList();
+
   private final Limits limits;
   private final Path folder;
 
@@ -93,6 +100,9 @@ final class Unconfined implements Confinement {
     }
   }
 
+  @Override
+  public void close() {}
+
   private final class Outside implements Prepared {
     private final String task;
     private final List<String> words;
@@ -106,7 +116,7 @@ final class Unconfined implements Confinement {
 
     @Override
     public List<String> command() {
-      return List.of("/bin/sh", "-s");
+      return Stream.concat(SETSID.stream(), Stream.of("/bin/sh", "-s")).toList();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandOutputTest {
   private final CommandOutput output = new CommandOutput();
@@ -42,6 +44,36 @@ class CommandOutputTest {
     print("a\u001b[2Jb\u0000\tc\n");
 
     assertThat(output.kept(100).text()).isEqualTo("a\uFFFD[2Jb\uFFFD\tc\n");
+  }
+
+  @Test
+  void whatOverwritesALineIsShownAsSuchToo() {
+    print("a\u009b2Jb\u0085c\rd\r\ne\r");
+
+    assertThat(output.kept(100).text()).isEqualTo("a\uFFFD2Jb\uFFFDc\uFFFDd\r\ne\uFFFD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {32_767, 32_768, 32_769, 61_440, 61_441, 62_000, 63_487, 63_488, 63_489, 300_000})
+  void theEndIsKeptWhateverTheLength(int total) {
+    byte[] all = new byte[total];
+    for (int i = 0; i < total; i++) {
+      all[i] = (byte) ('a' + i % 23);
+    }
+    output.append(all, total);
+    String text = new String(all, StandardCharsets.US_ASCII);
+
+    CommandOutput.Kept kept = output.kept(60 << 10);
+
+    if (total <= 60 << 10) {
+      assertThat(kept).isEqualTo(new CommandOutput.Kept(text, false));
+    } else {
+      assertThat(kept.truncated()).isTrue();
+      assertThat(kept.text())
+          .startsWith(text.substring(0, 30 << 10))
+          .endsWith(text.substring(total - (30 << 10)));
+    }
   }
 
   @Test
