@@ -146,7 +146,9 @@ class GroupWatchTest {
   }
 
   private boolean begin() throws Exception {
-    Admission admission = new Admission(tasks, 1_000_000, later);
+    Admission admission =
+        new Admission(
+            tasks, 1_000_000, new ServerClock(Clock.systemUTC(), System::nanoTime), later);
     CompletableFuture<Boolean> begun = new CompletableFuture<>();
     new GroupStart(Clock.systemUTC(), groups, admission, new AlwaysHealthy())
         .begin("g", List.of("a", "b"), refusal -> begun.complete(refusal.isEmpty()));

@@ -61,7 +61,8 @@ class ManySubmissionTest {
             new GroupStart(
                 Clock.systemUTC(),
                 groups,
-                new Admission(tasks, 1_000_000, later),
+                new Admission(
+                    tasks, 1_000_000, new ServerClock(Clock.systemUTC(), System::nanoTime), later),
                 new AlwaysHealthy()),
             new Groups(parts, groups, events),
             parts::newTaskId);

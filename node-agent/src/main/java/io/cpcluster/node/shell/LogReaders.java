@@ -50,11 +50,13 @@ public final class LogReaders {
 
   private LogPart part(ReadLog asked) throws InterruptedException {
     long waitMs = Math.clamp(asked.waitMs(), 0, LONGEST_WAIT_MS);
+    long endNanos = System.nanoTime() + waitMs * 1_000_000;
     CommandOutput output = logs.await(asked.task(), waitMs);
     if (output == null) {
       return new LogPart(asked.number(), asked.from(), Bytes.empty(), false, null);
     }
-    CommandOutput.Part part = output.read(asked.from(), LogPart.MOST_BYTES, waitMs);
+    long restMs = Math.max(0, (endNanos - System.nanoTime()) / 1_000_000);
+    CommandOutput.Part part = output.read(asked.from(), LogPart.MOST_BYTES, restMs);
     return new LogPart(asked.number(), part.from(), part.bytes(), part.ended(), null);
   }
 }
