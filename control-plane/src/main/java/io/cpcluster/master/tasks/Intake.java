@@ -32,19 +32,17 @@ final class Intake {
   private final Assigner assigner;
   private final Enqueuer enqueuer;
   private final StraightCredits credits;
-  private final Scheduling scheduling;
   private final NamedOthers others;
   private final HandOn handOn;
   private final ArrivalAnswers answers;
   private final Duplicates duplicates;
+  private final FirstRecords first;
   private final DataRules data;
   private final BlobHolds blobs;
   private final KeyRouting keys;
-  private final Endings endings;
-  private final Runnable queued;
   private final AtomicLong straight = new AtomicLong();
 
-  /** Everything a submission may need; {@code queued} is told when a task was queued. */
+  /** Everything a submission may need. */
   record Helpers(
       Admission admission,
       StoreHealth health,
@@ -52,16 +50,14 @@ final class Intake {
       Assigner assigner,
       Enqueuer enqueuer,
       StraightCredits credits,
-      Scheduling scheduling,
       NamedOthers others,
       HandOn handOn,
       ArrivalAnswers answers,
       Duplicates duplicates,
+      FirstRecords first,
       DataRules data,
       BlobHolds blobs,
-      KeyRouting keys,
-      Endings endings,
-      Runnable queued) {}
+      KeyRouting keys) {}
 
   Intake(Parts parts, Helpers helpers) {
     this.parts = parts;
@@ -71,16 +67,14 @@ final class Intake {
     this.assigner = helpers.assigner();
     this.enqueuer = helpers.enqueuer();
     this.credits = helpers.credits();
-    this.scheduling = helpers.scheduling();
     this.others = helpers.others();
     this.handOn = helpers.handOn();
     this.answers = helpers.answers();
     this.duplicates = helpers.duplicates();
+    this.first = helpers.first();
     this.data = helpers.data();
     this.blobs = helpers.blobs();
     this.keys = helpers.keys();
-    this.endings = helpers.endings();
-    this.queued = helpers.queued();
   }
 
   /** How many tasks this master assigned without queueing them. */
@@ -137,7 +131,7 @@ final class Intake {
 
           @Override
           public void answer(Result.Error error) {
-            answerAtOnce(arrival, error);
+            first.end(arrival, error);
           }
 
           @Override
@@ -191,7 +185,7 @@ final class Intake {
     Submission submission = arrival.submission();
     Optional<TaskRecord.Scheduled> later = scheduled(arrival, unfinished);
     if (later.isPresent()) {
-      store(arrival, later.get());
+      first.store(arrival, later.get());
       return;
     }
     Optional<Credit> credit = credits.take(submission.task(), submission.options());
@@ -250,10 +244,10 @@ final class Intake {
           switch (outcome) {
             case WriteOutcome.Won _ -> {
               straight.incrementAndGet();
-              created(arrival);
+              first.created(arrival);
               answers.accepted(arrival);
             }
-            case WriteOutcome.Lost _ -> known(arrival);
+            case WriteOutcome.Lost _ -> first.known(arrival);
             case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
                 answers.refused(arrival, cause, text);
           }
@@ -292,109 +286,7 @@ final class Intake {
                   arrival.id()));
       return;
     }
-    store(arrival, fresh);
-  }
-
-  private void store(Arrival arrival, TaskRecord fresh) {
-    if (!answers.waitFor(arrival)) {
-      return;
-    }
-    parts
-        .records()
-        .create(
-            fresh,
-            outcome -> {
-              switch (outcome) {
-                case WriteOutcome.Won(long revision) -> {
-                  created(arrival);
-                  recorded(arrival, fresh, revision);
-                }
-                case WriteOutcome.Lost _ -> known(arrival);
-                case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
-                    answers.refused(arrival, cause, text);
-              }
-            });
-  }
-
-  /** No node has to be asked. */
-  private void answerAtOnce(Arrival arrival, Result.Error error) {
-    long now = parts.clock().millis();
-    TaskRecord.Ended ended = arrival.fresh(now, parts.self()).answered(error, now);
-    if (!answers.waitFor(arrival)) {
-      return;
-    }
-    parts
-        .records()
-        .create(
-            ended,
-            outcome -> {
-              switch (outcome) {
-                case WriteOutcome.Won(long revision) -> {
-                  created(arrival);
-                  answers.accepted(arrival);
-                  endings.recorded(ended, revision);
-                }
-                case WriteOutcome.Lost _ -> known(arrival);
-                case WriteOutcome.Unknown(WriteOutcome.Cause cause, String text) ->
-                    answers.refused(arrival, cause, text);
-              }
-            });
-  }
-
-  private void created(Arrival arrival) {
-    admission.created();
-    parts.events().submitted(arrival.by(), arrival.id(), arrival.submission().task().kind());
-  }
-
-  /** Puts in what the record needs, and answers. */
-  private void recorded(Arrival arrival, TaskRecord fresh, long revision) {
-    switch (fresh) {
-      case TaskRecord.Queued waiting -> queued(arrival, waiting, revision);
-      case TaskRecord.Scheduled later ->
-          scheduling.recorded(later, revision, outcome -> settled(arrival, outcome));
-      case TaskRecord.Running _, TaskRecord.Ended _ ->
-          throw new IllegalStateException("a task does not begin " + fresh.state());
-    }
-  }
-
-  private void queued(Arrival arrival, TaskRecord.Queued fresh, long revision) {
-    parts
-        .steps()
-        .reached(
-            fresh.head().options().target() == null
-                ? Steps.Point.QUEUED_RECORDED
-                : Steps.Point.TARGET_RECORDED);
-    parts.events().queued(fresh, revision);
-    enqueuer.enqueue(
-        fresh,
-        revision,
-        outcome -> {
-          parts.steps().reached(Steps.Point.QUEUE_MESSAGE_STORED);
-          settled(arrival, outcome);
-        });
-  }
-
-  private void settled(Arrival arrival, Enqueuer.Outcome outcome) {
-    switch (outcome) {
-      case Enqueuer.Outcome.Done _ -> {
-        answers.accepted(arrival);
-        queued.run();
-      }
-      case Enqueuer.Outcome.Open(String text, boolean full) ->
-          answers.refused(
-              arrival, full ? WriteOutcome.Cause.STORE_FULL : WriteOutcome.Cause.NO_ANSWER, text);
-    }
-  }
-
-  /** A record of that id is there already. */
-  private void known(Arrival arrival) {
-    arrival.waitNoLonger();
-    duplicates.settle(
-        arrival.id(),
-        arrival.submission().task(),
-        arrival.waits(),
-        ArrivalAnswers.RUN_LIMIT,
-        arrival.caller());
+    first.store(arrival, fresh);
   }
 
   static ErrorAnswer unavailable(String id, String text) {

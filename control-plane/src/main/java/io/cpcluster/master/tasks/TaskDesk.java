@@ -129,6 +129,8 @@ public final class TaskDesk implements TaskWork {
     returns.whenQueued(pulls::look);
     enqueuer.whenQueued(pulls::look);
     handOn = new HandOn(given.writing(), given.masters(), backlog, this::handle);
+    ArrivalAnswers answers = new ArrivalAnswers(waiters, admission, given.nodes());
+    Duplicates duplicates = new Duplicates(records, waiters, reconciler, blobs);
     intake =
         new Intake(
             parts,
@@ -139,16 +141,22 @@ public final class TaskDesk implements TaskWork {
                 assigner,
                 enqueuer,
                 straight,
-                scheduling,
                 new NamedOthers(lookups),
                 handOn,
-                new ArrivalAnswers(waiters, admission, given.nodes()),
-                new Duplicates(records, waiters, reconciler, blobs),
+                answers,
+                duplicates,
+                new FirstRecords(
+                    parts,
+                    admission,
+                    enqueuer,
+                    scheduling,
+                    answers,
+                    duplicates,
+                    endings,
+                    pulls::look),
                 new DataRules(given.inlineLimitBytes()),
                 blobs,
-                new KeyRouting(given.places()),
-                endings,
-                pulls::look));
+                new KeyRouting(given.places())));
     dueTasks.tell(
         new Repeats(
             parts,

@@ -6,14 +6,10 @@ import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.join.TokenText;
 import io.cpcluster.contracts.json.InvalidField;
-import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.messaging.accounts.UserCredentials;
 import io.cpcluster.node.join.JoinTarget;
-import io.cpcluster.node.outside.DestinationPattern;
-import io.cpcluster.node.outside.EgressSettings;
-import io.cpcluster.node.outside.InvalidDestination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,30 +123,6 @@ public final class NodeConfigReader {
     return new Reading(config, reader.warnings(path), reader.joining(config));
   }
 
-  private TaskSettings tasks() throws InvalidConfig {
-    return new TaskSettings(
-        file.text("storage_dir").map(Path::of).orElse(null),
-        file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
-        internetPorts(),
-        new EgressSettings(
-            destinations("egress_allow"),
-            destinations("egress_deny"),
-            file.flag("egress_loopback").orElse(false)),
-        ShellSection.read(file, ownFiles()));
-  }
-
-  private List<DestinationPattern> destinations(String name) throws InvalidConfig {
-    List<DestinationPattern> destinations = new ArrayList<>();
-    for (String text : file.texts(name).orElse(List.of())) {
-      try {
-        destinations.add(DestinationPattern.parse(text));
-      } catch (InvalidDestination wrong) {
-        throw file.wrong(name, "has a wrong one: " + wrong.getMessage());
-      }
-    }
-    return destinations;
-  }
-
   /** What is of the node alone: what it was configured with, and how it gets in. */
   private List<Path> ownFiles() throws InvalidConfig {
     List<Path> files = new ArrayList<>();
@@ -164,6 +136,7 @@ public final class NodeConfigReader {
   }
 
   private NodeConfig config() throws InvalidConfig {
+    WorkSection work = new WorkSection(line, file);
     Credentials credentials = nats.credentials();
     int minPort = port("min_port", NodeDefaults.MIN_PORT);
     int maxPort = port("max_port", NodeDefaults.MAX_PORT);
@@ -174,13 +147,13 @@ public final class NodeConfigReader {
     }
     return new NodeConfig(
         id(credentials),
-        role(),
-        slots(),
-        labels(),
+        work.role(),
+        work.slots(),
+        work.labels(),
         nats.urls(),
         credentials,
         logLevel(),
-        tasks(),
+        TaskSection.read(file, ownFiles()),
         minPort,
         maxPort,
         certificates(),
@@ -223,54 +196,6 @@ public final class NodeConfigReader {
     }
   }
 
-  private Role role() throws InvalidConfig {
-    Optional<String> option = line.option("role");
-    String name = option.isPresent() ? option.get() : file.text("role").orElse("Worker");
-    Optional<Role> role = Role.find(name);
-    if (role.isPresent()) {
-      return role.get();
-    }
-    String complaint = "is wrong: " + InvalidField.unknown("role", name, Role.NAMES).getMessage();
-    throw option.isPresent()
-        ? new InvalidConfig("--role " + complaint)
-        : file.wrong("role", complaint);
-  }
-
-  private int slots() throws InvalidConfig {
-    Optional<String> option = line.option("slots");
-    if (option.isEmpty()) {
-      long fromFile =
-          file.number("slots", 1, NodeConfig.MOST_SLOTS)
-              .orElse((long) Runtime.getRuntime().availableProcessors());
-      return (int) Math.min(fromFile, NodeConfig.MOST_SLOTS);
-    }
-    try {
-      int slots = Integer.parseInt(option.get());
-      if (slots >= 1 && slots <= NodeConfig.MOST_SLOTS) {
-        return slots;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Said below.
-    }
-    throw new InvalidConfig(
-        "--slots must be a number from 1 to " + NodeConfig.MOST_SLOTS + ", not " + option.get());
-  }
-
-  private List<String> labels() throws InvalidConfig {
-    Optional<String> option = line.option("labels");
-    List<String> labels =
-        option.isPresent() ? split(option.get()) : file.texts("labels").orElse(List.of());
-    for (String label : labels) {
-      if (!Ids.isValid(label)) {
-        throw file.wrong("labels", "has a wrong one: " + Ids.rule(label));
-      }
-    }
-    if (labels.size() > NodeConfig.MOST_LABELS) {
-      throw file.wrong("labels", "has more than " + NodeConfig.MOST_LABELS);
-    }
-    return labels;
-  }
-
   /** The token of the environment comes before that of the file. */
   private Optional<JoinTarget> joining(NodeConfig config) throws InvalidConfig {
     if (!(config.credentials() instanceof Credentials.None)) {
@@ -305,12 +230,6 @@ public final class NodeConfigReader {
     throw option.isPresent()
         ? new InvalidConfig("--log-level " + complaint)
         : file.wrong("log_level", complaint);
-  }
-
-  private List<Integer> internetPorts() throws InvalidConfig {
-    return file.numbers("internet_ports", 1, 65_535).orElse(List.of()).stream()
-        .map(Long::intValue)
-        .toList();
   }
 
   private int port(String name, int otherwise) throws InvalidConfig {
@@ -359,15 +278,5 @@ public final class NodeConfigReader {
 
   private Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
-  }
-
-  private static List<String> split(String list) {
-    List<String> parts = new ArrayList<>();
-    for (String part : list.split(",")) {
-      if (!part.isBlank()) {
-        parts.add(part.strip());
-      }
-    }
-    return parts;
   }
 }

@@ -111,8 +111,8 @@ public final class DiskStore implements AutoCloseable {
   }
 
   private void write(Folder folder, Path name, Source source, Quota.Room room) throws IOException {
-    folder.sizeOf(name);
     Path part = Path.of(StorePath.OWN + UUID.randomUUID() + UNFINISHED);
+    boolean isNamed = false;
     try {
       try (FileChannel file = folder.create(part)) {
         source.writeTo(file);
@@ -121,11 +121,14 @@ public final class DiskStore implements AutoCloseable {
       synchronized (naming) {
         long before = folder.sizeOf(name);
         folder.move(part, folder, name);
+        isNamed = true;
         room.kept(before);
       }
       sync.folder(folder);
     } finally {
-      folder.clear(part);
+      if (!isNamed) {
+        folder.clear(part);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.cpcluster.contracts.task.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,10 @@ class ConfinementHoldsTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     assumeTrue(ConfinedCommandsTest.hasNamespaces(), "unshare and setpriv work here");
-    visible = Files.createDirectories(Path.of("target/hidden-from-commands").toAbsolutePath());
+    Path here = Path.of("target").toAbsolutePath();
+    Path parent = here.startsWith("/tmp") ? Path.of("/var/tmp") : Files.createDirectories(here);
+    visible = Files.createTempDirectory(parent, "hidden-from-commands");
+    Files.setPosixFilePermissions(visible, PosixFilePermissions.fromString("rwxr-xr-x"));
     lateFolder = visible.resolve("late-" + ProcessHandle.current().pid());
     token = Files.writeString(visible.resolve("join.json"), "the node's token");
     world = new ShellWorld(folder, ShellWorld.settings(List.of(), List.of(token, lateFolder)));
@@ -41,8 +45,11 @@ class ConfinementHoldsTest {
   void stop() throws Exception {
     if (world != null) {
       world.tasks.close();
-      Files.deleteIfExists(lateFolder.resolve("data"));
-      Files.deleteIfExists(lateFolder);
+      for (Path file : List.of(lateFolder.resolve("data"), lateFolder, visible.resolve("beside"))) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(token);
+      Files.deleteIfExists(visible);
     }
   }
 

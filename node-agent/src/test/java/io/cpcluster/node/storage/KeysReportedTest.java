@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a node makes of the masters' words about its values. */
 @Timeout(20)
-class KeyTasksTest {
+class KeysReportedTest {
   private static final Result VALUE = new Result.Data(Bytes.ofText("hi"));
   private static final Result NOT_FOUND = new Result.Error(KeyTasks.NOT_FOUND);
 
