@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
  * that is named its data stays, else nothing does.
  */
 final class ForegroundCluster {
-  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(10);
+  private static final Duration GATEWAY_LIMIT = Duration.ofSeconds(20);
   private static final Duration END_LIMIT = Duration.ofSeconds(9);
 
   private static final int NO_GATEWAY = -1;

@@ -150,16 +150,16 @@ final class Ends {
         read -> {
           switch (read) {
             case Records.Read.Found(TaskRecord.Running running, long revision)
-                when revision == done.fence()
+                when Fence.of(revision, done.fence()) == Fence.CURRENT
                     && running.attempt().node().equals(node)
                     && running.attempt().session() == session ->
                 end(running, done, verdict);
             case Records.Read.Found(TaskRecord.Ended ended, long _)
                 when ended.result() != null && ended.fence() == done.fence() ->
                 verdict.accept(DoneAnswer.Verdict.CONFIRMED);
-            // An old leader of the store may answer for a moment with what was before the
-            // assignment: that decides nothing, and the node asks again.
-            case Records.Read.Found(TaskRecord _, long revision) when revision < done.fence() ->
+            // The node asks again.
+            case Records.Read.Found(TaskRecord _, long revision)
+                when Fence.of(revision, done.fence()) == Fence.NOT_SEEN_YET ->
                 verdict.accept(null);
             case Records.Read.Found _, Records.Read.Missing _ -> refuse(node, done, verdict);
             case Records.Read.Unavailable _ -> verdict.accept(null);

@@ -156,10 +156,12 @@ final class Losses implements NodeListener {
         read -> {
           boolean isStray =
               switch (read) {
-                // Older than the fence: an old leader of the store answered, which decides nothing.
                 case Records.Read.Found(TaskRecord record, long revision) ->
-                    revision > held.fence()
-                        || (revision == held.fence() && !(record instanceof TaskRecord.Running));
+                    switch (Fence.of(revision, held.fence())) {
+                      case CURRENT -> !(record instanceof TaskRecord.Running);
+                      case OVER -> true;
+                      case NOT_SEEN_YET -> false;
+                    };
                 case Records.Read.Missing _ -> true;
                 case Records.Read.Unavailable _ -> false;
               };

@@ -221,4 +221,19 @@ final class DeskFixture implements AutoCloseable {
     client.close();
     server.close();
   }
+
+  /** What the classes around tasks share, for tests of one of them alone. */
+  static Parts parts(Bucket tasks, EventPublisher events, Later later) {
+    return new Parts(
+        "m-1",
+        Clock.systemUTC(),
+        new Records(tasks, new AlwaysHealthy(), () -> Duration.ofMinutes(1)),
+        new Credits(System::nanoTime),
+        new Backlog(System::nanoTime),
+        new Assignments(),
+        new TaskEvents(events),
+        Steps.NONE,
+        later,
+        new TaskIds());
+  }
 }

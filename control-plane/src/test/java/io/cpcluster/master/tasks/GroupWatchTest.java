@@ -49,18 +49,7 @@ class GroupWatchTest {
     cluster = new DeskFixture(folder);
     tasks = new Bucket(cluster.client, Buckets.TASKS);
     EventPublisher events = new EventPublisher(cluster.client, "m-1", Clock.systemUTC());
-    parts =
-        new Parts(
-            "m-1",
-            Clock.systemUTC(),
-            new Records(tasks, new AlwaysHealthy(), () -> Duration.ofMinutes(1)),
-            new Credits(System::nanoTime),
-            new Backlog(System::nanoTime),
-            new Assignments(),
-            new TaskEvents(events),
-            Steps.NONE,
-            later,
-            new TaskIds());
+    parts = DeskFixture.parts(tasks, events, later);
     groups = new GroupRecords(tasks, () -> Duration.ofMinutes(1));
     counting = new Groups(parts, groups, events);
   }

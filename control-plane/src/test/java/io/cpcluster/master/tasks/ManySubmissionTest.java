@@ -43,18 +43,7 @@ class ManySubmissionTest {
     cluster = new DeskFixture(folder);
     Bucket tasks = new Bucket(cluster.client, Buckets.TASKS);
     EventPublisher events = new EventPublisher(cluster.client, "m-1", Clock.systemUTC());
-    Parts parts =
-        new Parts(
-            "m-1",
-            Clock.systemUTC(),
-            new Records(tasks, new AlwaysHealthy(), () -> Duration.ofMinutes(1)),
-            new Credits(System::nanoTime),
-            new Backlog(System::nanoTime),
-            new Assignments(),
-            new TaskEvents(events),
-            Steps.NONE,
-            later,
-            new TaskIds());
+    Parts parts = DeskFixture.parts(tasks, events, later);
     GroupRecords groups = new GroupRecords(tasks, () -> Duration.ofMinutes(1));
     submission =
         new ManySubmission(

@@ -2,7 +2,6 @@ package io.cpcluster.chaos.load;
 
 import io.cpcluster.chaos.history.Entry;
 import io.cpcluster.chaos.history.History;
-import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.subject.Headers;
 import io.cpcluster.contracts.subject.Subjects;
@@ -81,7 +80,7 @@ public final class Clients implements AutoCloseable {
   private void answered(Plan plan, Reply reply) {
     if (reply instanceof Reply.Answered(Message message)
         && message.header(Headers.ERROR_CODE) == null) {
-      JsonNode answer = read(message);
+      JsonNode answer = Watch.read(message);
       // Whoever is told an end was accepted before, though the word of that may be lost.
       history.add(at -> new Entry.Accepted(at, plan.id()));
       JsonNode result = answer.path("TaskResult").path("result");
@@ -101,18 +100,12 @@ public final class Clients implements AutoCloseable {
       return;
     }
     String why =
-        reply instanceof Reply.Answered(Message message) ? read(message).toString() : "silence";
+        reply instanceof Reply.Answered(Message message)
+            ? Watch.read(message).toString()
+            : "silence";
     history.add(at -> new Entry.Refused(at, plan.id(), why));
     if (over || !connection.after(AGAIN_AFTER, () -> ask(plan))) {
       window.release();
-    }
-  }
-
-  private static JsonNode read(Message message) {
-    try {
-      return Json.readTree(message.body());
-    } catch (InvalidField broken) {
-      throw new IllegalStateException("an answer is not JSON", broken);
     }
   }
 

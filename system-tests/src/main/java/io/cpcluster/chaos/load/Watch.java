@@ -127,7 +127,7 @@ public final class Watch {
                 record.path("revision").asLong(0)));
   }
 
-  private static JsonNode read(Message message) {
+  static JsonNode read(Message message) {
     try {
       return Json.readTree(message.body());
     } catch (InvalidField broken) {

@@ -3,6 +3,7 @@ package io.cpcluster.master.tasks.search;
 import io.cpcluster.contracts.task.Attempt;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskRecord;
+import io.cpcluster.master.tasks.Fence;
 import io.cpcluster.master.tasks.search.World.Master;
 import io.cpcluster.master.tasks.search.World.Message;
 import io.cpcluster.master.tasks.search.World.Node;
@@ -168,13 +169,13 @@ record Steps(boolean fencing) {
         continue;
       }
       if (read.record() instanceof TaskRecord.Running running
-          && (read.revision() == done.fence() || !fencing)) {
+          && (Fence.of(read.revision(), done.fence()) == Fence.CURRENT || !fencing)) {
         TaskRecord end = running.answered(read.revision(), new Result.Number(done.fence()), 0, 0);
         World written = writes(world, m, read.revision(), end);
         // The node is told, or not.
         next.add(confirmed(written, done));
         next.add(written);
-      } else if (read.revision() > done.fence()) {
+      } else if (Fence.of(read.revision(), done.fence()) == Fence.OVER) {
         next.add(confirmed(world, done).with(m, Master.IDLE));
       }
     }

@@ -3,6 +3,7 @@ package io.cpcluster.master.tasks.search;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.TaskRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,13 +86,13 @@ record World(
   }
 
   static <T> Set<T> with(Set<T> some, T more) {
-    Set<T> all = new java.util.HashSet<>(some);
+    Set<T> all = new HashSet<>(some);
     all.add(more);
     return Set.copyOf(all);
   }
 
   static <T> Set<T> without(Set<T> some, T less) {
-    Set<T> all = new java.util.HashSet<>(some);
+    Set<T> all = new HashSet<>(some);
     all.remove(less);
     return Set.copyOf(all);
   }
