@@ -13,7 +13,10 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** The compose file with a container engine; where there is none, it says that it did not run. */
+/**
+ * The compose file with a container engine; where there is none, it says that it did not run. The
+ * images hold the packaged jars, which a build makes only after its tests: then it is run by hand.
+ */
 @Timeout(900)
 class ComposeTest {
   @Test
