@@ -1,9 +1,11 @@
 package io.cpcluster.launcher;
 
 import io.cpcluster.launcher.foundation.FoundingPlan;
+import io.cpcluster.natsserver.RoutePath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a local cluster is to consist of.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param syncInterval {@code always}, or what a power cut may cost, such as {@code 1s}
  * @param maxRecords task records there may be
  * @param startLimit how long a start may take
+ * @param ways those that its processes take to each other
+ * @param masterSettings further fields of the configuration files of masters
  */
 public record ClusterPlan(
     String name,
@@ -27,12 +31,20 @@ public record ClusterPlan(
     Duration failoverTimeout,
     String syncInterval,
     long maxRecords,
-    Duration startLimit) {
+    Duration startLimit,
+    Ways ways,
+    Map<String, Object> masterSettings) {
   private static final int MOST = 64;
+
+  /** The ways that processes take: straight ones, unless something stands between them. */
+  public record Ways(WayToNats toNats, RoutePath betweenServers) {
+    public static final Ways STRAIGHT = new Ways(WayToNats.STRAIGHT, RoutePath.STRAIGHT);
+  }
 
   /** Checks what can be checked without starting anything. */
   public ClusterPlan {
     nodes = List.copyOf(nodes);
+    masterSettings = Map.copyOf(masterSettings);
     if (masters < 0 || masters > MOST || nodes.size() > MOST) {
       throw new IllegalArgumentException("masters and nodes must each be from 0 to " + MOST);
     }

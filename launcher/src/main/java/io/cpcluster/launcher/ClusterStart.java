@@ -75,7 +75,9 @@ final class ClusterStart {
       Undo undo,
       @Nullable Janitor janitor)
       throws IOException {
-    NatsCluster servers = NatsCluster.start(plan.natsServers(), natsSettings(foundation, binary));
+    NatsCluster servers =
+        NatsCluster.start(
+            plan.natsServers(), natsSettings(foundation, binary), plan.ways().betweenServers());
     undo.servers(servers);
     undo.requireGoingOn();
     if (janitor != null) {
@@ -86,7 +88,14 @@ final class ClusterStart {
     ClusterRecord record = record(before, servers);
     record.save(folder);
     progress.natsReady(record.natsUrls(), plan.natsPort(), elapsed());
-    LocalCluster cluster = new LocalCluster(folder, record, foundation, servers, janitor);
+    LocalCluster cluster =
+        new LocalCluster(
+            folder,
+            record,
+            foundation,
+            servers,
+            new MemberStart(folder, janitor, plan.ways().toNats(), plan.masterSettings()),
+            janitor);
     undo.cluster(cluster);
     Initialisation.create(
         record, foundation.master(), new FirstToken(foundation, Optional.empty()), STATE_PATIENCE);

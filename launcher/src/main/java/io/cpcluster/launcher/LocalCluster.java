@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,14 @@ public final class LocalCluster implements AutoCloseable {
       ClusterRecord record,
       Foundation foundation,
       NatsCluster servers,
+      MemberStart memberStart,
       @Nullable Janitor janitor) {
     this.folder = folder;
     this.record = record;
     this.foundation = foundation;
     this.servers = servers;
     this.janitor = janitor;
-    this.memberStart = new MemberStart(folder, janitor);
+    this.memberStart = memberStart;
   }
 
   /** A plan of three masters, three workers and one nats-server, to be changed and started. */
@@ -71,7 +73,12 @@ public final class LocalCluster implements AutoCloseable {
     NatsCluster servers = NatsCluster.attach(folder.nats());
     LocalCluster cluster =
         new LocalCluster(
-            folder, record.get(), Foundation.load(folder, record.get().name()), servers, null);
+            folder,
+            record.get(),
+            Foundation.load(folder, record.get().name()),
+            servers,
+            new MemberStart(folder, null, WayToNats.STRAIGHT, Map.of()),
+            null);
     return cluster.isAnythingAlive() ? Optional.of(cluster) : Optional.empty();
   }
 

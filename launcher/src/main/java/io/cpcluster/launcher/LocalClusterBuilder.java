@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public final class LocalClusterBuilder {
   private String syncInterval = "1s";
   private long maxRecords = 1_000_000;
   private Duration startLimit = Duration.ofMinutes(1);
+  private ClusterPlan.Ways ways = ClusterPlan.Ways.STRAIGHT;
+  private Map<String, Object> masterSettings = Map.of();
 
   LocalClusterBuilder() {}
 
@@ -113,6 +116,21 @@ public final class LocalClusterBuilder {
     return this;
   }
 
+  /**
+   * The ways that its processes take to each other; straight ones unless said otherwise. Nothing of
+   * this is kept with the cluster.
+   */
+  public LocalClusterBuilder ways(ClusterPlan.Ways value) {
+    ways = value;
+    return this;
+  }
+
+  /** Further fields of the configuration files of masters. */
+  public LocalClusterBuilder masterSettings(Map<String, Object> value) {
+    masterSettings = Map.copyOf(value);
+    return this;
+  }
+
   /** The plan so far; it makes no folder. */
   public ClusterPlan plan() {
     return new ClusterPlan(
@@ -126,7 +144,9 @@ public final class LocalClusterBuilder {
         failoverTimeout,
         syncInterval,
         maxRecords,
-        startLimit);
+        startLimit,
+        ways,
+        masterSettings);
   }
 
   /**

@@ -103,6 +103,7 @@ public final class ConfigurationFiles {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("CLUSTER_NAME", quoted(place.cluster()));
     values.put("ROUTE_LISTEN", quoted(place.listen()));
+    values.put("ROUTE_ADVERTISE", quoted(place.advertise()));
     values.put("ROUTE_USER", quoted(place.user().name()));
     values.put("ROUTE_PASSWORD", quoted(place.user().password()));
     List<String> addresses = place.addresses();

@@ -36,12 +36,18 @@ public final class NatsCluster implements AutoCloseable {
    * @throws NatsServerStartException one did not start; the others are ended
    */
   public static NatsCluster start(int count, NatsServerSettings settings) throws IOException {
+    return start(count, settings, RoutePath.STRAIGHT);
+  }
+
+  /** The same with servers that reach each other by a way of their own. */
+  public static NatsCluster start(int count, NatsServerSettings settings, RoutePath between)
+      throws IOException {
     if (count != 1 && count != LARGEST) {
       throw new IllegalArgumentException(count + " nats-servers; 1 or 3 make sense");
     }
     for (int tries = 1; ; tries++) {
       try {
-        return startOnce(count, settings);
+        return startOnce(count, settings, between);
       } catch (NatsServerStartException e) {
         if (!e.isPortTaken() || tries >= MAX_STARTS) {
           throw e;
@@ -64,9 +70,10 @@ public final class NatsCluster implements AutoCloseable {
     return new NatsCluster(running);
   }
 
-  private static NatsCluster startOnce(int count, NatsServerSettings settings) throws IOException {
+  private static NatsCluster startOnce(int count, NatsServerSettings settings, RoutePath between)
+      throws IOException {
     List<Callable<NatsServer>> starts = new ArrayList<>();
-    List<ClusterPlace> places = count == 1 ? List.of() : places(count);
+    List<ClusterPlace> places = count == 1 ? List.of() : places(count, between);
     List<Integer> ports = ports(count, InetAddress.ofLiteral(settings.host()), settings.port());
     List<Integer> monitorPorts =
         ports(count, InetAddress.ofLiteral("127.0.0.1"), settings.monitorPort());
@@ -91,13 +98,21 @@ public final class NatsCluster implements AutoCloseable {
     return "nats-" + number;
   }
 
-  private static List<ClusterPlace> places(int count) throws IOException {
+  private static List<ClusterPlace> places(int count, RoutePath between) throws IOException {
     List<Integer> routePorts = FreePorts.any(count);
     List<String> addresses = routePorts.stream().map(port -> "127.0.0.1:" + port).toList();
     RouteUser user = RouteUser.generate();
-    return addresses.stream()
-        .map(address -> new ClusterPlace("cpcluster", address, addresses, user))
-        .toList();
+    List<ClusterPlace> places = new ArrayList<>();
+    for (int own = 0; own < count; own++) {
+      List<String> ways = new ArrayList<>();
+      for (int other = 0; other < count; other++) {
+        String real = addresses.get(other);
+        ways.add(own == other ? real : between.address(name(own + 1), name(other + 1), real));
+      }
+      places.add(
+          new ClusterPlace("cpcluster", addresses.get(own), ways, between.advertised(), user));
+    }
+    return places;
   }
 
   /** Different ports, so that servers that start at the same time do not want the same one. */

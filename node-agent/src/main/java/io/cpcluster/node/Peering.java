@@ -127,7 +127,7 @@ public final class Peering implements AutoCloseable {
             nats,
             desk::session,
             identity,
-            LinkSettings.DEFAULT.withAddress(config.place().address()),
+            LinkSettings.DEFAULT.withAddress(config.place().listenAddress()),
             clock,
             new Frames(),
             new LinkChanges());

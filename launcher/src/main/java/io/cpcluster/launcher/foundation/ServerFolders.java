@@ -108,7 +108,11 @@ public final class ServerFolders {
       routes.add(addresses.get(i).host() + ":" + routePort(i));
     }
     return new ClusterPlace(
-        "cpcluster", listen(addresses.get(index)) + ":" + routePort(index), routes, routeUser());
+        "cpcluster",
+        listen(addresses.get(index)) + ":" + routePort(index),
+        routes,
+        "",
+        routeUser());
   }
 
   private int routePort(int index) {

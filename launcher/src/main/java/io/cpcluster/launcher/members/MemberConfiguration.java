@@ -3,6 +3,7 @@ package io.cpcluster.launcher.members;
 import io.cpcluster.contracts.config.OwnerOnly;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.launcher.WayToNats;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
@@ -16,19 +17,25 @@ import java.util.Map;
 final class MemberConfiguration {
   private final ClusterFolder folder;
 
-  MemberConfiguration(ClusterFolder folder) {
+  private final WayToNats toNats;
+  private final Map<String, Object> masterSettings;
+
+  MemberConfiguration(ClusterFolder folder, WayToNats toNats, Map<String, Object> masterSettings) {
     this.folder = folder;
+    this.toNats = toNats;
+    this.masterSettings = masterSettings;
   }
 
   Path writeMaster(ClusterRecord record, String name) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("nats", record.natsUrls());
+    settings.put("nats", toNats.urls(name, record.natsUrls()));
     settings.put("credentials", folder.masterCredentials().toString());
     settings.put("cluster_id", record.clusterId());
     settings.put("failover_timeout_ms", record.failoverTimeoutMs());
     settings.put("cert_path", folder.masterCertificate(name).toString());
     settings.put("key_path", folder.masterKey(name).toString());
     settings.put("ca_cert_path", Foundation.authorities(folder).rootCertificate().toString());
+    settings.putAll(masterSettings);
     return write(folder.masters().resolve(name + ".json"), settings);
   }
 
@@ -43,7 +50,7 @@ final class MemberConfiguration {
     }
     settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
     settings.put("address", "127.0.0.1");
-    settings.put("nats", record.natsUrls());
+    settings.put("nats", toNats.urls(entry.name(), record.natsUrls()));
     settings.put("join", folder.joinFile().toString());
     if (entry.settings() != null) {
       settings.putAll(entry.settings());

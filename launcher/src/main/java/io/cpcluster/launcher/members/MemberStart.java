@@ -1,6 +1,7 @@
 package io.cpcluster.launcher.members;
 
 import io.cpcluster.launcher.NodePlan;
+import io.cpcluster.launcher.WayToNats;
 import io.cpcluster.launcher.folder.ClusterFolder;
 import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,10 +33,16 @@ public final class MemberStart {
 
   /**
    * @param janitor ends the members with this process; null for members that outlive it
+   * @param toNats the way they take to NATS
+   * @param masterSettings further fields of the configuration files of masters
    */
-  public MemberStart(ClusterFolder folder, @Nullable Janitor janitor) {
+  public MemberStart(
+      ClusterFolder folder,
+      @Nullable Janitor janitor,
+      WayToNats toNats,
+      Map<String, Object> masterSettings) {
     this.folder = folder;
-    this.configuration = new MemberConfiguration(folder);
+    this.configuration = new MemberConfiguration(folder, toNats, masterSettings);
     this.janitor = janitor;
   }
 

@@ -90,11 +90,17 @@ public record NodeConfig(
    *
    * @param dataDir its folder, made when it is needed; null for one of its id in the user's data
    *     folder
-   * @param address the one address that links are accepted on and that others are told; null for
-   *     all
+   * @param address the one address that others are told; null for all of the machine
+   * @param listenAddress the one address that links are accepted on; null for all
    */
-  public record Place(@Nullable Path dataDir, @Nullable String address) {
+  public record Place(
+      @Nullable Path dataDir, @Nullable String address, @Nullable String listenAddress) {
     public static final Place DEFAULT = new Place(null, null);
+
+    /** Links are accepted on the address that others are told. */
+    public Place(@Nullable Path dataDir, @Nullable String address) {
+      this(dataDir, address, address);
+    }
   }
 
   /**

@@ -58,6 +58,7 @@ public final class NodeConfigReader {
           "key_path",
           "data_dir",
           "address",
+          "listen_address",
           "peer_masters",
           "state_file",
           "max_retries");
@@ -157,15 +158,23 @@ public final class NodeConfigReader {
         minPort,
         maxPort,
         certificates(),
-        new NodeConfig.Place(file.text("data_dir").map(Path::of).orElse(null), address()));
+        place());
   }
 
-  private @Nullable String address() throws InvalidConfig {
-    Optional<String> address = file.text("address");
+  private NodeConfig.Place place() throws InvalidConfig {
+    Optional<String> told = address("address");
+    return new NodeConfig.Place(
+        file.text("data_dir").map(Path::of).orElse(null),
+        told.orElse(null),
+        address("listen_address").or(() -> told).orElse(null));
+  }
+
+  private Optional<String> address(String field) throws InvalidConfig {
+    Optional<String> address = file.text(field);
     if (address.isPresent() && !ADDRESS.matcher(address.get()).matches()) {
-      throw file.wrong("address", "must be an IP address, such as \"10.0.0.5\"");
+      throw file.wrong(field, "must be an IP address, such as \"10.0.0.5\"");
     }
-    return address.orElse(null);
+    return address;
   }
 
   /** The one that is given, else the name in the credentials, else a fresh one. */

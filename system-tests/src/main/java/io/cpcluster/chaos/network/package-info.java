@@ -1,0 +1,2 @@
+/** Paths between processes that pass bytes slowly, hold them back, or break. */
+package io.cpcluster.chaos.network;
