@@ -27,6 +27,8 @@ final class ConnectOptions {
             .connectionName(settings.connectionName())
             .inboxPrefix(settings.inboxPrefix())
             .connectionTimeout(Duration.ofSeconds(2))
+            // What servers announce need neither be reached from here nor named in a certificate.
+            .ignoreDiscoveredServers()
             .maxReconnects(-1)
             .reconnectDelayHandler(
                 round -> Backoff.delay((int) Math.min(round - 1, Backoff.LONGEST)))
@@ -45,10 +47,9 @@ final class ConnectOptions {
             .connectionListener(connectionListener)
             .errorListener(errorListener);
     if (settings.isEncrypted()) {
-      // Servers announce addresses that their certificates need not name, and so are resolved ones.
+      // Resolved addresses are none that a certificate need name.
       builder
           .sslContext(ServerTrust.context(settings.roots()))
-          .ignoreDiscoveredServers()
           .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
     }
     Authentication.apply(builder, settings.credentials());

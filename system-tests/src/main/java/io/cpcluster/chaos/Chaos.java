@@ -43,8 +43,15 @@ public final class Chaos {
 
   private static void report(Checker checker, PrintStream out) {
     out.println(
-        "%d tasks accepted, %d effects; faults injected: %s"
-            .formatted(checker.accepted(), checker.effects(), checker.faults()));
+        "%d tasks accepted, %d effects, %d times links brought something; %d faults of %d kinds: %s"
+            .formatted(
+                checker.accepted(),
+                checker.effects(),
+                checker.carried(),
+                checker.faults().values().stream().mapToInt(Integer::intValue).sum(),
+                checker.faults().size(),
+                checker.faults()));
+    checker.slopes().byProcess().forEach((process, slope) -> out.println(process + ": " + slope));
     List<Violation> violations = checker.violations();
     violations.stream().limit(MOST_SHOWN).forEach(out::println);
     out.println(

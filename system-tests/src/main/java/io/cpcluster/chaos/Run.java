@@ -5,31 +5,25 @@ import io.cpcluster.chaos.faults.Nemesis;
 import io.cpcluster.chaos.faults.Schedule;
 import io.cpcluster.chaos.history.Entry;
 import io.cpcluster.chaos.history.History;
+import io.cpcluster.chaos.load.Auditor;
 import io.cpcluster.chaos.load.Clients;
+import io.cpcluster.chaos.load.LinkClients;
 import io.cpcluster.chaos.load.Outside;
+import io.cpcluster.chaos.load.Sampler;
 import io.cpcluster.chaos.load.Watch;
-import io.cpcluster.contracts.node.Role;
+import io.cpcluster.chaos.network.Network;
 import io.cpcluster.launcher.LocalCluster;
-import io.cpcluster.launcher.LocalClusterBuilder;
-import io.cpcluster.launcher.NodePlan;
-import io.cpcluster.launcher.state.NatsAccess;
-import io.cpcluster.messaging.ConnectionListener;
-import io.cpcluster.messaging.NatsConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** One run: a cluster, load, faults, and the judgement. */
 public final class Run {
-  private static final Duration T = Duration.ofSeconds(1);
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final int SERVERS = 3;
+  private static final Duration PORTS_LIMIT = Duration.ofSeconds(60);
 
   private Run() {}
 
@@ -38,63 +32,57 @@ public final class Run {
     return Schedule.of(settings.seed(), settings.time(), settings.faults());
   }
 
-  /** Runs it; a history with a violation is kept. */
+  /** Runs it; a history with a violation is kept, and any other one if that is asked for. */
   public static Checker of(Settings settings) throws IOException, InterruptedException {
     History history = new History();
     Checker checker;
     try (Outside outside = new Outside(history);
-        LocalCluster cluster = cluster(outside).start()) {
-      carryOut(settings, cluster, outside, history);
+        Network network = Stage.network();
+        LocalCluster cluster = Stage.cluster(network, outside).start()) {
+      try {
+        carryOut(settings, cluster, network, outside, history);
+      } catch (IOException | RuntimeException broken) {
+        keep(cluster, history, settings.out());
+        throw broken;
+      }
       checker = Checker.of(history.entries());
-      if (!checker.violations().isEmpty()) {
+      if (settings.keeps() || !checker.violations().isEmpty()) {
         keep(cluster, history, settings.out());
       }
     }
     return checker;
   }
 
-  private static LocalClusterBuilder cluster(Outside outside) {
-    NodePlan calling =
-        new NodePlan(
-            Role.INTERNET,
-            List.of(),
-            4,
-            Map.of("egress_loopback", true, "egress_allow", List.of(outside.address())));
-    NodePlan worker = new NodePlan(Role.WORKER, List.of(), 2);
-    return LocalCluster.builder()
-        .name("chaos")
-        .natsPort(-1)
-        .natsServers(SERVERS)
-        .failoverTimeout(T)
-        .nodes(List.of(worker, worker, calling, calling))
-        .ephemeral(true);
-  }
-
   private static void carryOut(
-      Settings settings, LocalCluster cluster, Outside outside, History history)
+      Settings settings, LocalCluster cluster, Network network, Outside outside, History history)
       throws IOException, InterruptedException {
-    try (NatsConnection connection =
-        NatsConnection.open(
-            NatsAccess.settings(cluster.natsUrls(), cluster.people(), "chaos"),
-            ConnectionListener.NONE)) {
-      if (!connection.awaitConnected(CONNECT_LIMIT)) {
-        throw new IOException("the cluster's NATS lets nobody in");
-      }
-      Watch watch = new Watch(connection, history);
-      Duration pause = Duration.ofSeconds(1).dividedBy(settings.perSecond());
-      try (Clients clients =
-          new Clients(connection, history, outside.address(), pause, settings.seed())) {
-        Thread looking = Thread.ofVirtual().name("looking").start(() -> look(watch));
-        try {
-          new Nemesis(cluster, history).run(schedule(settings));
-        } finally {
-          looking.interrupt();
+    try (Stage stage = Stage.of(cluster)) {
+      Watch watch = new Watch(stage.connection(), history);
+      try (Auditor auditor = new Auditor(watch);
+          Clients clients =
+              new Clients(
+                  stage.connection(),
+                  history,
+                  auditor,
+                  outside.address(),
+                  Duration.ofSeconds(1).dividedBy(settings.perSecond()),
+                  settings.seed())) {
+        try (LinkClients links = stage.linkClients(history, auditor, settings.seed())) {
+          Thread looking = Thread.ofVirtual().name("looking").start(() -> look(watch));
+          try {
+            new Nemesis(cluster, network, history, new Sampler(cluster, history)::sample)
+                .run(schedule(settings));
+          } finally {
+            looking.interrupt();
+          }
+          clients.finish();
+          links.finish();
         }
-        List<String> tasks = clients.finish();
         history.add(Entry.Quiet::new);
-        watch.records(tasks);
-        watch.records(tasks);
+        auditor.finish();
       }
+      awaitFreePorts(watch);
+      watch.figures(true);
     }
   }
 
@@ -102,10 +90,19 @@ public final class Run {
     try {
       while (true) {
         watch.sessions();
+        watch.figures(false);
         Thread.sleep(LOOK_EVERY);
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The ports of links come back when their peers have left; what does not is a violation. */
+  private static void awaitFreePorts(Watch watch) throws InterruptedException {
+    long endNanos = System.nanoTime() + PORTS_LIMIT.toNanos();
+    while (watch.leasedPorts().orElse(1) > 0 && System.nanoTime() < endNanos) {
+      Thread.sleep(LOOK_EVERY);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param judged a history that is judged instead of a run
  * @param out where the history goes, and the logs of a run that failed
  * @param perSecond submissions a second
+ * @param keeps whether a history is kept in which nothing is wrong
  */
 public record Settings(
     long seed,
@@ -20,16 +21,19 @@ public record Settings(
     List<FaultKind> faults,
     int perSecond,
     Path out,
-    Optional<Path> judged) {
+    Optional<Path> judged,
+    boolean keeps) {
   static final String USAGE =
       """
-      Usage: cpcluster-chaos [--seed S] [--minutes M] [--faults KIND,…] [--per-second N] [--out DIR]
+      Usage: cpcluster-chaos [--seed S] [--minutes M] [--faults KIND,…] [--per-second N]
+                            [--out DIR] [--keep yes]
              cpcluster-chaos --judge FILE
 
       Runs a cluster of three nats-servers, three masters and four nodes under load, injects faults
       from a seed, and judges what came of it; the same seed gives the same faults. Ends with 0 when
       every promise was kept. A failed run keeps its history in DIR (default: chaos-SEED), which
-      --judge judges again.
+      --judge judges again; with --keep yes any run does. A run of 30 minutes and more is also judged
+      by what its processes take in its second half.
 
       Faults: %s
       """
@@ -42,6 +46,7 @@ public record Settings(
     int perSecond = 30;
     Optional<Path> out = Optional.empty();
     Optional<Path> judged = Optional.empty();
+    boolean keeps = false;
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -53,11 +58,12 @@ public record Settings(
         case "--faults" -> faults = FaultKind.of(value);
         case "--per-second" -> perSecond = Math.clamp(Integer.parseInt(value), 1, 1_000);
         case "--out" -> out = Optional.of(Path.of(value));
+        case "--keep" -> keeps = value.equals("yes");
         case "--judge" -> judged = Optional.of(Path.of(value));
         default -> throw new IllegalArgumentException(arguments[i] + " is no option");
       }
     }
     return new Settings(
-        seed, time, faults, perSecond, out.orElse(Path.of("chaos-" + seed)), judged);
+        seed, time, faults, perSecond, out.orElse(Path.of("chaos-" + seed)), judged, keeps);
   }
 }

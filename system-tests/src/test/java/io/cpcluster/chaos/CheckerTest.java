@@ -175,8 +175,52 @@ class CheckerTest {
 
   @Test
   void workThatGoesOnForEverIsSeen() {
-    history.add(new Entry.Recorded(100_000, "t2", "unknown", List.of(12L), "", 19));
+    replace(history.get(18), new Entry.Recorded(100_000, "t2", "unknown", List.of(12L), "", 19));
     assertSeen("I15", "t2", "ended only 99900 ms after");
+  }
+
+  @Test
+  void aRecordThatIsReadAgainLateIsNoLateEnd() {
+    history.add(new Entry.Recorded(100_000, "t2", "unknown", List.of(12L), "", 19));
+    assertThat(judged()).isEmpty();
+  }
+
+  @Test
+  void anotherValueThanTheOneSentIsSeen() {
+    history.add(new Entry.Carried(65, "k1", "aa", "aa"));
+    history.add(new Entry.Carried(66, "k2", "aa", "ab"));
+    assertSeen("I9", "k2", "expected aa, got ab");
+  }
+
+  @Test
+  void recordsThatAreNeverRemovedAreSeen() {
+    history.add(new Entry.Kept(80, 3));
+    assertThat(judged()).isEmpty();
+
+    history.add(new Entry.Kept(11 * 60_000, 51));
+    assertSeen("retention", "records", "51 are kept at 660000, of 0");
+  }
+
+  @Test
+  void aFaultThatTouchedNothingIsSeen() {
+    history.add(new Entry.Injected(21, "cut-node", "worker-1"));
+    history.add(new Entry.Missed(22, "cut-node", "worker-1"));
+    assertSeen("run", "cut-node", "touched nothing");
+  }
+
+  @Test
+  void memoryThreadsAndDescriptorsThatGrowAreSeen() {
+    long half = 15 * 60_000L;
+    for (int i = 0; i <= 30; i++) {
+      long at = half + i * 30_000L;
+      history.add(new Entry.Sampled(at, "masters", 100_000 + i * 100L, 20, 50));
+      history.add(new Entry.Sampled(at, "nodes", 100_000, 20 + i, 50));
+      history.add(new Entry.Sampled(at, "steady", 100_000 + i % 7, 20 + i % 2, 50));
+    }
+    assertThat(judged())
+        .allMatch(violation -> violation.invariant().equals("slope"))
+        .extracting(Violation::of)
+        .containsExactly("masters", "nodes");
   }
 
   @Test

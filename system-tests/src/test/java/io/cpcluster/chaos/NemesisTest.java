@@ -26,5 +26,6 @@ class NemesisTest {
         .isEqualTo(Run.schedule(settings).faults().size());
     assertThat(checker.accepted()).isGreaterThan(1_000);
     assertThat(checker.effects()).isPositive();
+    assertThat(checker.carried()).isGreaterThan(100);
   }
 }

@@ -1,6 +1,7 @@
 package io.cpcluster.launcher.members;
 
 import io.cpcluster.contracts.config.OwnerOnly;
+import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.WayToNats;
@@ -9,9 +10,12 @@ import io.cpcluster.launcher.folder.ClusterRecord;
 import io.cpcluster.launcher.folder.ClusterRecord.MemberEntry;
 import io.cpcluster.launcher.foundation.Foundation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** Writes the configuration files of masters and nodes. Secrets stand in files of their own. */
 final class MemberConfiguration {
@@ -50,12 +54,30 @@ final class MemberConfiguration {
     }
     settings.put("data_dir", folder.nodes().resolve(entry.name() + ".data").toString());
     settings.put("address", "127.0.0.1");
-    settings.put("nats", toNats.urls(entry.name(), record.natsUrls()));
-    settings.put("join", folder.joinFile().toString());
+    List<String> urls = toNats.urls(entry.name(), record.natsUrls());
+    settings.put("nats", urls);
+    settings.put("join", joinFile(record, entry, urls).toString());
     if (entry.settings() != null) {
       settings.putAll(entry.settings());
     }
     return write(folder.nodes().resolve(entry.name() + ".json"), settings);
+  }
+
+  /** The addresses in a join file come before those in a node's configuration. */
+  private Path joinFile(ClusterRecord record, MemberEntry entry, List<String> urls)
+      throws IOException {
+    if (urls.equals(record.natsUrls())) {
+      return folder.joinFile();
+    }
+    try {
+      JsonNode all = Json.readTree(Files.readAllBytes(folder.joinFile()));
+      Map<String, Object> own = new LinkedHashMap<>();
+      own.put("servers", urls);
+      own.put("token", all.path("token").asString(""));
+      return write(folder.nodes().resolve(entry.name() + ".join.json"), own);
+    } catch (InvalidField broken) {
+      throw new IOException(folder.joinFile() + ": " + broken.getMessage(), broken);
+    }
   }
 
   private static Path write(Path file, Map<String, Object> settings) throws IOException {

@@ -10,10 +10,17 @@ import java.util.TreeMap;
  * Judges a history. Pure: the same history is always judged alike, in the run or from its file.
  *
  * @param violations empty when every promise was kept
- * @param faults how often each fault was injected; a run without faults shows nothing
+ * @param faults how often each fault was injected and touched something; a run without faults shows
+ *     nothing
+ * @param carried how often a link brought what it had to
  */
 public record Checker(
-    List<Violation> violations, Map<String, Integer> faults, int accepted, int effects) {
+    List<Violation> violations,
+    Map<String, Integer> faults,
+    int accepted,
+    int effects,
+    int carried,
+    Slopes slopes) {
   /** When faults stop, accepted work ends within this time. */
   public static final long SETTLE_MS = 60_000;
 
@@ -21,6 +28,7 @@ public record Checker(
     List<Violation> violations = new ArrayList<>(ClusterRules.judge(history, SETTLE_MS));
     int accepted = 0;
     int effects = 0;
+    int carried = 0;
     for (TaskStory story : TaskStory.of(history)) {
       violations.addAll(TaskRules.judge(story));
       accepted += story.accepted ? 1 : 0;
@@ -30,14 +38,27 @@ public record Checker(
     for (Entry entry : history) {
       if (entry instanceof Entry.Injected injected) {
         faults.merge(injected.fault(), 1, Integer::sum);
+      } else if (entry instanceof Entry.Missed missed) {
+        faults.merge(missed.fault(), -1, Integer::sum);
+      } else if (entry instanceof Entry.Carried) {
+        carried++;
       }
     }
+    faults.forEach(
+        (fault, times) -> {
+          if (times == 0) {
+            violations.add(new Violation("run", fault, "was injected and touched nothing"));
+          }
+        });
+    Slopes slopes = Slopes.of(history);
+    violations.addAll(slopes.violations());
     if (faults.isEmpty()) {
       violations.add(new Violation("run", "faults", "none was injected, so it shows nothing"));
     }
     if (accepted == 0) {
       violations.add(new Violation("run", "load", "no task was accepted, so it shows nothing"));
     }
-    return new Checker(violations.stream().distinct().toList(), faults, accepted, effects);
+    return new Checker(
+        violations.stream().distinct().toList(), faults, accepted, effects, carried, slopes);
   }
 }

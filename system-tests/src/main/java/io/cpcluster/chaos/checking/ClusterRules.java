@@ -3,17 +3,27 @@ package io.cpcluster.chaos.checking;
 import io.cpcluster.chaos.history.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** I4 to I6 and I15: what holds for the cluster as a whole. */
 final class ClusterRules {
+  /** What tasks of the load are kept for, and what their run and the faults may add. */
+  private static final long RETENTION_LIMIT_MS = 10 * 60_000L;
+
+  /** Those of the cluster itself, and of submissions that are under way. */
+  private static final int RECORDS_BESIDE = 50;
+
   private ClusterRules() {}
 
   static List<Violation> judge(List<Entry> history, long settleMs) {
     List<Violation> found = new ArrayList<>();
     sessionsRise(history, found);
     portsAreWhole(history, found);
+    whatLinksBringIsWhole(history, found);
+    recordsGoWhenTheirTimeIsOver(history, found);
     workEndsWhenFaultsStop(history, settleMs, found);
     return found;
   }
@@ -52,16 +62,56 @@ final class ClusterRules {
     }
   }
 
+  /** I9: what a link brings is what was sent. */
+  private static void whatLinksBringIsWhole(List<Entry> history, List<Violation> found) {
+    for (Entry entry : history) {
+      if (entry instanceof Entry.Carried carried && !carried.expected().equals(carried.got())) {
+        found.add(
+            new Violation(
+                "I9", carried.what(), "expected " + carried.expected() + ", got " + carried.got()));
+      }
+    }
+  }
+
+  /** A record is kept for its retention and no longer: so few there may be at any time. */
+  private static void recordsGoWhenTheirTimeIsOver(List<Entry> history, List<Violation> found) {
+    List<Long> sentAtMs = new ArrayList<>();
+    int over = 0;
+    for (Entry entry : history) {
+      switch (entry) {
+        case Entry.Sent sent -> sentAtMs.add(sent.atMs());
+        case Entry.Kept(long atMs, long records) -> {
+          while (over < sentAtMs.size() && sentAtMs.get(over) < atMs - RETENTION_LIMIT_MS) {
+            over++;
+          }
+          if (records > sentAtMs.size() - over + RECORDS_BESIDE) {
+            found.add(
+                new Violation(
+                    "retention",
+                    "records",
+                    records + " are kept at " + atMs + ", of " + (sentAtMs.size() - over)));
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
   /** I15: when faults stop, what was accepted ends within a stated time. */
   private static void workEndsWhenFaultsStop(
       List<Entry> history, long settleMs, List<Violation> found) {
     long quietMs = -1;
+    Set<String> firsts = new HashSet<>();
     for (Entry entry : history) {
       if (entry instanceof Entry.Quiet(long atMs)) {
         quietMs = atMs;
       }
+      if (quietMs < 0 && entry instanceof Entry.Recorded record) {
+        firsts.add(record.id());
+      }
       if (quietMs >= 0
           && entry instanceof Entry.Recorded record
+          && firsts.add(record.id())
           && record.atMs() - quietMs > settleMs) {
         found.add(
             new Violation(

@@ -40,6 +40,10 @@ final class TaskStory {
             Entry.Injected _,
             Entry.Healed _,
             Entry.Quiet _,
+            Entry.Carried _,
+            Entry.Missed _,
+            Entry.Kept _,
+            Entry.Stored _,
             Entry.Sampled _ -> {}
       }
     }

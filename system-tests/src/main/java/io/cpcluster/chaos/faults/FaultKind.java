@@ -14,7 +14,25 @@ public enum FaultKind {
   STOP_NODE("stop-node"),
   STOP_MASTER("stop-master"),
   NO_QUORUM("no-quorum"),
-  NO_MASTERS("no-masters");
+  NO_MASTERS("no-masters"),
+  CUT_NODE("cut-node"),
+  CUT_MASTER("cut-master"),
+  HOLD_NODE("hold-node"),
+  HOLD_MASTER("hold-master"),
+  DEAF_NODE("deaf-node"),
+  DEAF_MASTER("deaf-master"),
+  MUTE_NODE("mute-node"),
+  MUTE_MASTER("mute-master"),
+  SLOW_NODE("slow-node"),
+  SLOW_MASTER("slow-master"),
+  FLAP_NODE("flap-node"),
+  FLAP_MASTER("flap-master"),
+  LONE_NATS("lone-nats"),
+  SILENT_NATS("silent-nats"),
+  PARTITION("partition"),
+  CUT_LINKS("cut-links"),
+  HOLD_LINKS("hold-links"),
+  SLOW_LINKS("slow-links");
 
   private final String word;
 

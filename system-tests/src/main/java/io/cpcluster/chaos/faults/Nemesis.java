@@ -3,12 +3,12 @@ package io.cpcluster.chaos.faults;
 import io.cpcluster.chaos.faults.Schedule.Planned;
 import io.cpcluster.chaos.history.Entry;
 import io.cpcluster.chaos.history.History;
+import io.cpcluster.chaos.network.Network;
+import io.cpcluster.chaos.network.Traffic;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
-import io.cpcluster.launcher.processes.Signals;
 import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,21 +16,21 @@ import java.util.List;
  * by one thread, which waits for the times of the schedule.
  */
 public final class Nemesis {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-  private static final Duration HEALTHY_LIMIT = Duration.ofSeconds(60);
-
   private final LocalCluster cluster;
+  private final ProcessFaults processes;
+  private final PathFaults paths;
   private final History history;
+  private final Runnable betweenFaults;
 
-  public Nemesis(LocalCluster cluster, History history) {
+  /**
+   * @param betweenFaults done before each fault, while none is there
+   */
+  public Nemesis(LocalCluster cluster, Network network, History history, Runnable betweenFaults) {
     this.cluster = cluster;
+    this.processes = new ProcessFaults(cluster);
+    this.paths = new PathFaults(network);
     this.history = history;
-  }
-
-  /** Does a fault or undoes it. */
-  @FunctionalInterface
-  private interface Deed {
-    void carryOut() throws IOException, InterruptedException;
+    this.betweenFaults = betweenFaults;
   }
 
   /** Carries out the schedule; when this returns, everything runs again. */
@@ -38,6 +38,7 @@ public final class Nemesis {
     long beganNanos = System.nanoTime();
     for (Planned planned : schedule.faults()) {
       sleepUntil(beganNanos, planned.beginMs());
+      betweenFaults.run();
       befall(planned);
     }
   }
@@ -50,98 +51,65 @@ public final class Nemesis {
   }
 
   private void befall(Planned planned) throws IOException, InterruptedException {
-    switch (planned.kind()) {
-      case KILL_NODE -> {
-        Member node = one(alive(cluster.nodes()), planned);
-        last(planned, node.id(), node::kill, () -> startAgain(node));
-      }
-      case KILL_MASTER -> {
-        Member master = one(alive(cluster.masters()), planned);
-        last(planned, master.id(), master::kill, this::startMaster);
-      }
-      case STOP_NODE -> {
-        Member node = one(alive(cluster.nodes()), planned);
-        last(planned, node.id(), () -> node.stop(STOP_LIMIT), () -> startAgain(node));
-      }
-      case STOP_MASTER -> {
-        Member master = one(alive(cluster.masters()), planned);
-        last(planned, master.id(), () -> master.stop(STOP_LIMIT), this::startMaster);
-      }
-      case PAUSE_NODE -> pause(planned, one(alive(cluster.nodes()), planned));
-      case PAUSE_MASTER -> pause(planned, one(alive(cluster.masters()), planned));
-      case KILL_NATS -> {
-        NatsServer server = one(cluster.natsServers(), planned);
-        last(planned, server.name(), server::kill, () -> restart(List.of(server)));
-      }
-      case PAUSE_NATS -> {
-        NatsServer server = one(cluster.natsServers(), planned);
-        ProcessHandle process = server.process();
-        last(
-            planned,
-            server.name(),
-            () -> Signals.pause(process),
-            () -> {
-              Signals.resume(process);
-              server.awaitHealthy(HEALTHY_LIMIT);
-            });
-      }
-      case NO_QUORUM -> {
-        NatsServer spared = one(cluster.natsServers(), planned);
-        List<NatsServer> others =
-            cluster.natsServers().stream().filter(s -> !s.name().equals(spared.name())).toList();
-        last(
-            planned,
-            "all but " + spared.name(),
-            () -> others.forEach(NatsServer::kill),
-            () -> restart(others));
-      }
-      case NO_MASTERS -> {
-        List<Member> masters = alive(cluster.masters());
-        last(
-            planned,
-            "all " + masters.size(),
-            () -> masters.forEach(Member::kill),
-            () -> {
-              for (Member _ : masters) {
-                startMaster();
-              }
-            });
-      }
-    }
-  }
-
-  private void pause(Planned planned, Member member) throws IOException, InterruptedException {
-    last(planned, member.id(), member::pause, member::resume);
-  }
-
-  private void last(Planned planned, String target, Deed doing, Deed undoing)
-      throws IOException, InterruptedException {
     String word = planned.kind().word();
-    doing.carryOut();
-    history.add(at -> new Entry.Injected(at, word, target));
+    Fault fault = fault(planned);
+    long effectBefore = fault.effect().getAsLong();
+    fault.begin().carryOut();
+    history.add(at -> new Entry.Injected(at, word, fault.target()));
     try {
       Thread.sleep(planned.lastsMs());
     } finally {
-      undoing.carryOut();
-      history.add(at -> new Entry.Healed(at, word, target));
+      fault.end().carryOut();
+      history.add(at -> new Entry.Healed(at, word, fault.target()));
+    }
+    if (fault.effect().getAsLong() == effectBefore) {
+      history.add(at -> new Entry.Missed(at, word, fault.target()));
     }
   }
 
-  private void startAgain(Member node) throws IOException {
-    var _ = cluster.startNodeAgain(node.id());
+  private Fault fault(Planned planned) throws IOException {
+    return switch (planned.kind()) {
+      case KILL_NODE -> processes.killNode(node(planned));
+      case STOP_NODE -> processes.stopNode(node(planned));
+      case KILL_MASTER -> processes.killMaster(master(planned));
+      case STOP_MASTER -> processes.stopMaster(master(planned));
+      case NO_MASTERS -> processes.killAll(alive(cluster.masters()));
+      case PAUSE_NODE -> processes.pause(node(planned));
+      case PAUSE_MASTER -> processes.pause(master(planned));
+      case KILL_NATS -> processes.kill(server(planned));
+      case PAUSE_NATS -> processes.pause(server(planned));
+      case NO_QUORUM -> processes.killOthers(server(planned));
+      case CUT_NODE -> paths.ofMember(node(planned), Traffic.CUT);
+      case CUT_MASTER -> paths.ofMember(master(planned), Traffic.CUT);
+      case HOLD_NODE -> paths.ofMember(node(planned), Traffic.HELD);
+      case HOLD_MASTER -> paths.ofMember(master(planned), Traffic.HELD);
+      case DEAF_NODE -> paths.ofMember(node(planned), Traffic.DEAF);
+      case DEAF_MASTER -> paths.ofMember(master(planned), Traffic.DEAF);
+      case MUTE_NODE -> paths.ofMember(node(planned), Traffic.MUTE);
+      case MUTE_MASTER -> paths.ofMember(master(planned), Traffic.MUTE);
+      case SLOW_NODE -> paths.ofMember(node(planned), PathFaults.SLOW);
+      case SLOW_MASTER -> paths.ofMember(master(planned), PathFaults.SLOW);
+      case FLAP_NODE -> paths.flap(node(planned));
+      case FLAP_MASTER -> paths.flap(master(planned));
+      case LONE_NATS -> paths.ofServer(server(planned), Traffic.CUT);
+      case SILENT_NATS -> paths.ofServer(server(planned), Traffic.HELD);
+      case PARTITION -> paths.partition(server(planned), master(planned), node(planned));
+      case CUT_LINKS -> paths.ofLinks(Traffic.CUT);
+      case HOLD_LINKS -> paths.ofLinks(Traffic.HELD);
+      case SLOW_LINKS -> paths.ofLinks(PathFaults.SLOW);
+    };
   }
 
-  private void startMaster() throws IOException {
-    var _ = cluster.startMaster();
+  private Member node(Planned planned) throws IOException {
+    return one(alive(cluster.nodes()), planned);
   }
 
-  private static void restart(List<NatsServer> servers) throws IOException {
-    for (NatsServer server : servers) {
-      server.restart();
-    }
-    for (NatsServer server : servers) {
-      server.awaitHealthy(HEALTHY_LIMIT);
-    }
+  private Member master(Planned planned) throws IOException {
+    return one(alive(cluster.masters()), planned);
+  }
+
+  private NatsServer server(Planned planned) throws IOException {
+    return one(cluster.natsServers(), planned);
   }
 
   private static List<Member> alive(List<Member> members) {

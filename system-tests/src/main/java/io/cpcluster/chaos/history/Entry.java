@@ -55,16 +55,32 @@ public sealed interface Entry {
    */
   record Ports(long atMs, int free, int leased, int all, boolean quiet) implements Entry {}
 
+  /**
+   * What a link brought.
+   *
+   * @param expected what it had to bring
+   */
+  record Carried(long atMs, String what, String expected, String got) implements Entry {}
+
   /** A fault began. */
   record Injected(long atMs, String fault, String target) implements Entry {}
 
   /** A fault was undone. */
   record Healed(long atMs, String fault, String target) implements Entry {}
 
+  /** A fault that touched nothing: it does not count. */
+  record Missed(long atMs, String fault, String target) implements Entry {}
+
   /** The last fault was undone, and nothing new is submitted. */
   record Quiet(long atMs) implements Entry {}
 
-  /** What a process took. */
+  /** How many records of tasks the cluster keeps. */
+  record Kept(long atMs, long records) implements Entry {}
+
+  /** What all streams of a nats-server hold. */
+  record Stored(long atMs, long bytes) implements Entry {}
+
+  /** What a process, or all of a kind, took while no fault was there. */
   record Sampled(long atMs, String process, long residentKib, int threads, int descriptors)
       implements Entry {}
 }

@@ -9,8 +9,6 @@ import io.cpcluster.messaging.Message;
 import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.Reply;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
@@ -33,18 +31,25 @@ public final class Clients implements AutoCloseable {
   private final Duration pause;
   private final SplittableRandom random;
   private final Semaphore window = new Semaphore(IN_FLIGHT);
-  private final List<String> ids = new ArrayList<>();
+  private final Auditor auditor;
   private final Thread submitting;
   private volatile boolean over;
 
   /**
+   * @param auditor is told of each task that is submitted
    * @param outside where tasks that have effects call
    * @param pause between two submissions
    */
   public Clients(
-      NatsConnection connection, History history, String outside, Duration pause, long seed) {
+      NatsConnection connection,
+      History history,
+      Auditor auditor,
+      String outside,
+      Duration pause,
+      long seed) {
     this.connection = connection;
     this.history = history;
+    this.auditor = auditor;
     this.outside = outside;
     this.pause = pause;
     this.random = new SplittableRandom(seed);
@@ -56,11 +61,9 @@ public final class Clients implements AutoCloseable {
       for (int number = 0; !over; number++) {
         window.acquire();
         Plan plan = Plan.of("c-" + number, random, outside);
-        synchronized (this) {
-          ids.add(plan.id());
-        }
         history.add(at -> new Entry.Sent(at, plan.id(), plan.maxAttempts(), plan.expected()));
         ask(plan);
+        auditor.watch(plan.id());
         Thread.sleep(pause);
       }
     } catch (InterruptedException ended) {
@@ -109,14 +112,11 @@ public final class Clients implements AutoCloseable {
     }
   }
 
-  /** Submits no more, and waits for the answers under way; the ids of all tasks. */
-  public List<String> finish() throws InterruptedException {
+  /** Submits no more, and waits for the answers under way. */
+  public void finish() throws InterruptedException {
     over = true;
     submitting.join();
     var _ = window.tryAcquire(IN_FLIGHT, RUN_LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
-    synchronized (this) {
-      return List.copyOf(ids);
-    }
   }
 
   @Override

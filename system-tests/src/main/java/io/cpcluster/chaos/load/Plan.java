@@ -1,5 +1,6 @@
 package io.cpcluster.chaos.load;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -20,7 +21,9 @@ record Plan(
     boolean run,
     boolean cancelled) {
   private static final int MAX_ATTEMPTS = 10;
-  private static final long RESULT_TTL_MS = 7_200_000;
+
+  /** How long records are kept: long enough to be read twice though faults go on. */
+  static final Duration RETENTION = Duration.ofMinutes(6);
 
   static Plan of(String id, RandomGenerator random, String outside) {
     Map<String, Object> submission = new LinkedHashMap<>();
@@ -39,7 +42,7 @@ record Plan(
       submission.put("retry", "never");
     }
     submission.put("max_attempts", MAX_ATTEMPTS);
-    submission.put("result_ttl_ms", RESULT_TTL_MS);
+    submission.put("result_ttl_ms", RETENTION.toMillis());
     submission.put("priority", random.nextInt(10));
     boolean later = random.nextInt(10) == 0;
     if (later) {

@@ -13,15 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 
 /** Takes down what events, records and the figures of the cluster say. Thread-safe. */
 public final class Watch {
   private static final Duration TRY_LIMIT = Duration.ofSeconds(5);
-  private static final int READ_AT_ONCE = 32;
-  private static final int TRIES = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
   private static final int WAIT_MS = 4_000;
 
   private final NatsConnection connection;
@@ -62,51 +63,70 @@ public final class Watch {
     }
   }
 
-  /** Waits for the end of each task and takes down its record, many at a time. */
-  public void records(List<String> ids) throws InterruptedException {
-    Semaphore window = new Semaphore(READ_AT_ONCE);
-    List<Thread> readers = new ArrayList<>();
-    for (String id : ids) {
-      window.acquire();
-      readers.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      record(id);
-                    } catch (InterruptedException ended) {
-                      Thread.currentThread().interrupt();
-                    } finally {
-                      window.release();
-                    }
-                  }));
-    }
-    for (Thread reader : readers) {
-      reader.join();
+  /** Takes down what the cluster keeps and which ports it has leased, if a master answers. */
+  public void figures(boolean quiet) throws InterruptedException {
+    Optional<JsonNode> answer = info();
+    if (answer.isPresent()) {
+      JsonNode info = answer.get();
+      history.add(at -> new Entry.Kept(at, info.path("tasks").path("records").asLong(0)));
+      for (JsonNode pool : info.path("ports")) {
+        ports(pool, info.path("link_ports"), quiet);
+      }
     }
   }
 
-  private void record(String id) throws InterruptedException {
+  private void ports(JsonNode pool, JsonNode all, boolean quiet) {
+    int count = all.path("last").asInt(0) - all.path("first").asInt(0) + 1;
+    history.add(
+        at ->
+            new Entry.Ports(
+                at, pool.path("free").asInt(-1), pool.path("leased").asInt(-1), count, quiet));
+  }
+
+  /** How many ports are leased; empty when no master answers. */
+  public OptionalInt leasedPorts() throws InterruptedException {
+    return info()
+        .map(
+            info -> {
+              int leased = 0;
+              for (JsonNode pool : info.path("ports")) {
+                leased += pool.path("leased").asInt(0);
+              }
+              return OptionalInt.of(leased);
+            })
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private Optional<JsonNode> info() throws InterruptedException {
+    return connection.request(Subjects.CLUSTER_INFO, new byte[0], TRY_LIMIT)
+                instanceof Reply.Answered(Message message)
+            && message.header(Headers.ERROR_CODE) == null
+        ? Optional.of(read(message))
+        : Optional.empty();
+  }
+
+  /** Waits for the end of a task and takes down its record. */
+  void record(String id) throws InterruptedException {
     String answer = "silence";
-    for (int tries = 0; tries < TRIES; tries++) {
+    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < endNanos) {
       Reply _ =
           connection.request(
               Subjects.TASKS_RESULT, Json.write(Map.of("id", id, "wait_ms", WAIT_MS)), TRY_LIMIT);
       Reply reply = connection.request(Subjects.TASKS_GET, Json.write(Map.of("id", id)), TRY_LIMIT);
       if (reply instanceof Reply.Answered(Message message)) {
         JsonNode record = read(message);
-        if (message.header(Headers.ERROR_CODE) == null) {
-          if (record.hasNonNull("ended_at_ms") || tries == TRIES - 1) {
-            recorded(record);
-            return;
-          }
-          continue;
+        String code = message.header(Headers.ERROR_CODE);
+        if (code == null && record.hasNonNull("ended_at_ms")) {
+          recorded(record);
+          return;
         }
         answer = record.toString();
-        if ("404".equals(message.header(Headers.ERROR_CODE))) {
+        if ("404".equals(code)) {
           break;
         }
       }
+      Thread.sleep(AGAIN_AFTER);
     }
     String said = answer;
     history.add(at -> new Entry.Unrecorded(at, id, said));

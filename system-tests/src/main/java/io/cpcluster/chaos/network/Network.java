@@ -1,6 +1,7 @@
 package io.cpcluster.chaos.network;
 
 import io.cpcluster.launcher.WayToNats;
+import io.cpcluster.natsserver.NatsServer;
 import io.cpcluster.natsserver.RoutePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -96,6 +98,23 @@ public final class Network implements WayToNats, RoutePath, AutoCloseable {
                         || entry.getKey().endsWith(">" + server))
             .map(Map.Entry::getValue)
             .toList());
+  }
+
+  /**
+   * The paths that a partition cuts: some members with a nats-server on one side, all others on the
+   * other one.
+   */
+  public synchronized Paths between(Set<String> members, NatsServer server) {
+    List<FaultyPath> cut = new ArrayList<>(ofServer(server.name()).all());
+    toNats.forEach(
+        (name, path) -> {
+          String member = name.substring(0, name.indexOf('>'));
+          boolean leadsThere = name.endsWith(">" + server.url());
+          if (members.contains(member) != leadsThere) {
+            cut.add(path);
+          }
+        });
+    return new Paths(cut);
   }
 
   /** The paths of all links. */

@@ -1,0 +1,97 @@
+package io.cpcluster.chaos.checking;
+
+import io.cpcluster.chaos.history.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How what processes take changes over the second half of a run, by a straight line through all
+ * samples. Short runs have none: their processes still warm up.
+ */
+public record Slopes(Map<String, Slope> byProcess, double storedGrowth) {
+  private static final long SHORTEST_MS = 30 * 60_000L;
+  private static final int FEWEST = 20;
+  private static final double MOST_RESIDENT_GROWTH = 0.02;
+  private static final double MOST_MORE = 5;
+
+  /**
+   * What a process, or all of a kind, takes more at the end of the second half than at its begin.
+   *
+   * @param residentGrowth a share
+   */
+  public record Slope(int samples, double residentGrowth, double threads, double descriptors) {
+    @Override
+    public String toString() {
+      return "resident memory %+.1f %%, threads %+.1f, descriptors %+.1f (%d samples)"
+          .formatted(residentGrowth * 100, threads, descriptors, samples);
+    }
+  }
+
+  static Slopes of(List<Entry> history) {
+    long endMs = history.isEmpty() ? 0 : history.getLast().atMs();
+    Map<String, List<Entry.Sampled>> samples = new LinkedHashMap<>();
+    List<Entry.Stored> stored = new ArrayList<>();
+    for (Entry entry : history) {
+      if (endMs < SHORTEST_MS || entry.atMs() < endMs / 2) {
+        continue;
+      }
+      if (entry instanceof Entry.Sampled sampled) {
+        samples.computeIfAbsent(sampled.process(), _ -> new ArrayList<>()).add(sampled);
+      } else if (entry instanceof Entry.Stored bytes) {
+        stored.add(bytes);
+      }
+    }
+    Map<String, Slope> slopes = new LinkedHashMap<>();
+    samples.forEach(
+        (process, those) -> {
+          boolean livedThrough =
+              those.getLast().atMs() - those.getFirst().atMs() > endMs / 2 * 8 / 10;
+          if (those.size() >= FEWEST && livedThrough) {
+            slopes.put(
+                process,
+                new Slope(
+                    those.size(),
+                    growth(those, Entry.Sampled::residentKib),
+                    rise(those, Entry.Sampled::threads),
+                    rise(those, Entry.Sampled::descriptors)));
+          }
+        });
+    return new Slopes(slopes, stored.size() < FEWEST ? 0 : growth(stored, Entry.Stored::bytes));
+  }
+
+  List<Violation> violations() {
+    List<Violation> found = new ArrayList<>();
+    byProcess.forEach(
+        (process, slope) -> {
+          if (slope.residentGrowth() > MOST_RESIDENT_GROWTH
+              || slope.threads() > MOST_MORE
+              || slope.descriptors() > MOST_MORE) {
+            found.add(new Violation("slope", process, slope.toString()));
+          }
+        });
+    return found;
+  }
+
+  private static <T extends Entry> double growth(List<T> samples, ToDoubleFunction<T> value) {
+    double mean = samples.stream().mapToDouble(value).average().orElse(1);
+    return rise(samples, value) / mean;
+  }
+
+  /** How much the line through the samples rises from the first to the last one. */
+  private static <T extends Entry> double rise(List<T> samples, ToDoubleFunction<T> value) {
+    double meanAt = samples.stream().mapToDouble(Entry::atMs).average().orElse(0);
+    double mean = samples.stream().mapToDouble(value).average().orElse(0);
+    double together = 0;
+    double alone = 0;
+    for (T sample : samples) {
+      double at = sample.atMs() - meanAt;
+      together += at * (value.applyAsDouble(sample) - mean);
+      alone += at * at;
+    }
+    double time = samples.getLast().atMs() - samples.getFirst().atMs();
+    return alone == 0 ? 0 : together / alone * time;
+  }
+}
