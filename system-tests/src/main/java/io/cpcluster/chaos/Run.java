@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** One run: a cluster, load, faults, and the judgement. */
 public final class Run {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration PORTS_LIMIT = Duration.ofSeconds(60);
 
   private Run() {}
@@ -81,6 +82,7 @@ public final class Run {
         history.add(Entry.Quiet::new);
         auditor.finish();
       }
+      cluster.nodes().forEach(node -> node.stop(STOP_LIMIT));
       awaitFreePorts(watch);
       watch.figures(true);
     }
