@@ -1,6 +1,7 @@
 package io.cpcluster.node;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.machine.Lies;
 import io.cpcluster.log.ConsoleLog;
 import io.cpcluster.node.config.FreshId;
 import io.cpcluster.node.config.NodeConfig;
@@ -36,6 +37,7 @@ public final class NodeMain {
     }
     ConsoleLog.start(reading.config().logLevel());
     reading.warnings().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
+    Lies.told().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
     Optional<Membership> membership = Optional.empty();
     NodeConfig config = reading.config();
     try {

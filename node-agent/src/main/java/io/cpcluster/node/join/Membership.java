@@ -1,11 +1,11 @@
 package io.cpcluster.node.join;
 
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,7 +28,7 @@ public final class Membership {
     this.own = own;
     this.enrolment =
         new Enrolment(
-            config.id(), config.role(), config.labels(), target, own, InstantSource.system());
+            config.id(), config.role(), config.labels(), target, own, WallClock.ofMachine());
   }
 
   /** Of the node that is configured so; nothing is asked yet. */
@@ -59,7 +59,7 @@ public final class Membership {
     try {
       while (true) {
         Thread.sleep(pause);
-        if (isRefused.getAsBoolean() || own.hasEnded(InstantSource.system().instant())) {
+        if (isRefused.getAsBoolean() || own.hasEnded(WallClock.ofMachine().instant())) {
           enrolment.again();
           // A clock that is wrong says the same of the next ones: not a question every two seconds.
           pause = longer(pause);
