@@ -1,6 +1,7 @@
 package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.node.Role;
@@ -45,12 +46,15 @@ class WrongClockTest {
   private Stage stage;
   private LocalCluster cluster;
   private People people;
+  private Programs programs;
+  private Programs.Running behindMaster;
   private Member ahead;
   private Member behind;
   private Member allowed;
 
   @BeforeAll
   void start() throws Exception {
+    programs = new Programs(folder);
     callers = Callers.listen();
     stage =
         Stage.of(
@@ -58,7 +62,8 @@ class WrongClockTest {
     cluster = stage.cluster();
     people = stage.people();
     cluster.startMaster(clock(HOUR));
-    cluster.startMaster(clock(HOUR.negated()));
+    behindMaster = programs.startJava(clock(HOUR.negated()), Programs.MASTER, withoutAuthority());
+    behindMaster.awaitOutput("is ready", LIMIT);
     ahead = nodeWithClock("ahead", HOUR);
     behind = nodeWithClock("behind", HOUR.negated());
     allowed = nodeWithClock("allowed", WITHIN_SKEW);
@@ -73,6 +78,14 @@ class WrongClockTest {
       stage.close();
     }
     callers.close();
+    behindMaster.close();
+  }
+
+  /** What it may sign begins later than its clock says, so it signs nothing. */
+  private String withoutAuthority() throws Exception {
+    Path file = cluster.dataFolder().resolve("masters/master-1.json");
+    String text = Files.readString(file).replaceAll(" *\"(cert_path|key_path)\".*\n", "");
+    return Files.writeString(folder.resolve("behind.json"), text).toString();
   }
 
   private static List<String> clock(Duration fast) {
@@ -88,9 +101,20 @@ class WrongClockTest {
             2,
             Map.of("egress_loopback", true, "egress_allow", List.of(callers.address())));
     Member node = cluster.startNode(plan);
+    Deadline.await(
+        node + " knows that it joined",
+        LIMIT,
+        () -> Files.readString(node.log()).contains("Joined as"));
     node.stop(LIMIT);
     stage.happenings().awaitOther(node.id(), "left", LIMIT);
     return cluster.startNodeAgain(node.id(), clock(fast));
+  }
+
+  @Test
+  void aMasterWhoseAuthorityBeginsLaterThanItsClockSaysDoesNotStartAndSaysWhy() {
+    assertThatThrownBy(() -> cluster.startMaster(clock(HOUR.negated())))
+        .hasMessageContaining("clock")
+        .hasMessageContaining("cert_path");
   }
 
   @Test
