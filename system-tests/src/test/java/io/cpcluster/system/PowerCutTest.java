@@ -128,12 +128,16 @@ class PowerCutTest {
         member.pause();
       }
       run("kill", "-STOP", Long.toString(cluster.natsServers().getFirst().pid()));
+      Path unsynced = Files.writeString(mounted.resolve("unsynced"), "gone with the power");
       Path after = folder.resolve("after.img");
       run("cp", "--sparse=always", disk.toString(), after.toString());
       String said = Files.readString(cluster.masters().getFirst().log());
       cluster.kill();
       run("umount", "-l", mounted.toString());
       mount(after);
+      assertThat(Files.exists(unsynced) && Files.size(unsynced) > 0)
+          .as("the power went: what nobody synced is there")
+          .isFalse();
       return new Told(ids(early, load), ids(early), said);
     }
   }
@@ -163,7 +167,8 @@ class PowerCutTest {
   }
 
   private static String run(People people, String task) throws Exception {
-    return people.ask(Subjects.TASKS_RUN, task).body().toString();
+    String submission = "{\"target\":\"disk-1\",\"task\":" + task + "}";
+    return people.ask(Subjects.TASKS_RUN, submission).body().toString();
   }
 
   private void run(String... line) throws IOException, InterruptedException {
