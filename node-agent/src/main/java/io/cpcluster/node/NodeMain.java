@@ -52,7 +52,8 @@ public final class NodeMain {
       System.exit(EXIT_NOT_ALLOWED);
       return;
     }
-    // Before the start: from its hello on the node is counted on, and a signal is to end it in order.
+    // Before the start: from its hello on the node is counted on, and a signal is to end it in
+    // order.
     CompletableFuture<Node> started = new CompletableFuture<>();
     Thread goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> leave(started));
     Runtime.getRuntime().addShutdownHook(goodbye);

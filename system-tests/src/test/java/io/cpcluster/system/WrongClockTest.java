@@ -184,10 +184,12 @@ class WrongClockTest {
       node.resume();
       people.awaitLive(node.id(), LIMIT);
       node.kill();
-      stage.happenings().await(
-          "one loss by silence, one by the kill",
-          LIMIT,
-          () -> stage.happenings().others("lost").size() == before + 2);
+      stage
+          .happenings()
+          .await(
+              "one loss by silence, one by the kill",
+              LIMIT,
+              () -> stage.happenings().others("lost").size() == before + 2);
     }
   }
 

@@ -11,8 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Files and folders that only their owner may read, from the first byte on. What is written is there
- * wholly or not at all, after a power cut too, and stays once the call returned.
+ * Files and folders that only their owner may read, from the first byte on. What is written is
+ * there wholly or not at all, after a power cut too, and stays once the call returned.
  */
 public final class OwnerOnly {
   private OwnerOnly() {}

@@ -75,7 +75,8 @@ public final class MemberStart {
   private Started node(ClusterRecord record, MemberEntry entry, List<String> jvm)
       throws IOException {
     Path file = configuration.writeNode(record, entry);
-    return start(Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())).withJvm(jvm));
+    return start(
+        Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())).withJvm(jvm));
   }
 
   private Started start(Member.Kind kind, MemberEntry entry, JavaProgram program)
