@@ -8,10 +8,14 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.messaging.Reply;
+import io.cpcluster.launcher.members.MemberPrograms;
+import io.cpcluster.launcher.processes.JavaProgram;
 import io.cpcluster.system.Programs.Ended;
+import io.cpcluster.system.Programs.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -30,6 +34,8 @@ class ExhaustionTest {
   private static final int TASKS = 1_000;
   private static final int IN_FLIGHT = 50;
   private static final int DATA_BYTES = 60_000;
+  private static final String NODE = "scarce";
+  private static final String TO_THE_NODE = "\"target\":\"" + NODE + "\"";
   private static final String SMALL_HEAP = "-Xmx64m";
 
   @TempDir Path folder;
@@ -40,62 +46,67 @@ class ExhaustionTest {
         Stage stage =
             Stage.of(
                 ExhaustionTest.class,
-                LocalCluster.builder()
-                    .masters(2)
-                    .nodes(List.of(NodePlan.WORKER, calling(callers)))
-                    .failoverTimeout(T));
-        Beats beats = Beats.watch(stage.store())) {
+                LocalCluster.builder().masters(1).nodes(1).failoverTimeout(T));
+        Beats beats = Beats.watch(stage.store());
+        Running node = new Programs(folder).start(Map.of(), calling(stage.cluster(), callers))) {
       People people = stage.people();
-      Member node = stage.cluster().nodes().getLast();
-      people.submit(callers.submission("before", ""), LIMIT);
-      callers.next(LIMIT).answer("well");
-      Load load = Load.of("scarce", 300);
-      for (Member member : List.of(node, stage.cluster().masters().getFirst())) {
-        leaveNoDescriptor(member);
-      }
+      people.awaitLive(NODE, LIMIT);
+      node.awaitOutput("links over", LIMIT);
+      assertThat(called("before", people, callers)).isEqualTo("{\"Bytes\":[119]}");
+      leaveNoDescriptor(node.process().pid());
       beats.begin();
 
-      load.submit(people, LIMIT);
-      for (int i = 0; i < 20; i++) {
-        people.submit(callers.submission("scarce-call-" + i, ""), LIMIT);
-        JsonNode result = people.awaitResult("scarce-call-" + i, LIMIT);
+      for (int i = 0; i < 10; i++) {
+        people.submit(callers.submission("scarce-" + i, TO_THE_NODE), LIMIT);
+        JsonNode result = people.awaitResult("scarce-" + i, LIMIT);
         assertThat(result.path("Error").asString("")).as("%s", result).isNotBlank();
       }
       assertThat(callers.waiting()).as("calls without a descriptor").isZero();
-      EndedOnce.check(load, stage, LIMIT, 0);
-      assertThat(beats.longest(node.id())).isLessThan(T.multipliedBy(2));
+      // Its credentials cannot be read, which does not mean that they have ended.
+      Deadline.lasts(T.multipliedBy(3));
+      assertThat(node.process().isAlive()).as(node.output()).isTrue();
+      assertThat(beats.longest(NODE)).isLessThan(T.multipliedBy(2));
       assertThat(stage.happenings().others("lost")).isEmpty();
 
-      for (Member member : List.of(node, stage.cluster().masters().getFirst())) {
-        limitDescriptors(member, 4_096);
-      }
-      people.submit(callers.submission("after", ""), LIMIT);
-      callers.next(LIMIT).answer("well");
-      assertThat(people.awaitResult("after", LIMIT).path("Bytes")).hasSize(4);
+      limitDescriptors(node.process().pid(), 4_096);
+      assertThat(called("after", people, callers)).isEqualTo("{\"Bytes\":[119]}");
     }
   }
 
-  private static NodePlan calling(Callers server) {
-    return new NodePlan(
-        Role.INTERNET,
-        List.of(),
-        2,
-        Map.of("egress_loopback", true, "egress_allow", List.of(server.address())));
+  private static String called(String id, People people, Callers callers) throws Exception {
+    people.submit(callers.submission(id, TO_THE_NODE), LIMIT);
+    callers.next(LIMIT).answer("w");
+    return people.awaitResult(id, LIMIT).toString();
+  }
+
+  /** A node as it is installed: of one jar, which is open, so that no class needs a descriptor. */
+  private List<String> calling(LocalCluster cluster, Callers callers) throws Exception {
+    String text =
+        Files.readString(cluster.dataFolder().resolve("nodes/worker-1.json"))
+            .replace("worker-1", NODE)
+            .replaceFirst(
+                "\\{",
+                "{\n  \"egress_loopback\": true,\n  \"egress_allow\": [\"%s\"],"
+                    .formatted(callers.address()));
+    Path config = Files.writeString(folder.resolve("scarce.json"), text);
+    List<String> line = new ArrayList<>();
+    line.add(JavaProgram.javaCommand().toString());
+    line.addAll(MemberPrograms.nodeJvm());
+    Path jar = Path.of("..", "cli", "target", "cpcluster.jar").toAbsolutePath().normalize();
+    line.addAll(List.of("-cp", jar.toString(), Programs.NODE, config.toString()));
+    return line;
   }
 
   /** From now on it may have the descriptors that it has, and none more. */
-  private void leaveNoDescriptor(Member member) throws Exception {
-    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(member.pid()), "fd"))) {
+  private void leaveNoDescriptor(long pid) throws Exception {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       limitDescriptors(
-          member,
-          open.mapToInt(fd -> Integer.parseInt(fd.getFileName().toString())).max().orElseThrow()
-              + 1);
+          pid, open.mapToInt(fd -> Integer.parseInt(fd.getFileName().toString())).max().orElseThrow() + 1);
     }
   }
 
-  private void limitDescriptors(Member member, int most) throws Exception {
-    List<String> line =
-        List.of("prlimit", "--pid", Long.toString(member.pid()), "--nofile=" + most + ":");
+  private void limitDescriptors(long pid, int most) throws Exception {
+    List<String> line = List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + most + ":");
     Ended ended = new Programs(folder).start(Map.of(), line).await(LIMIT);
     assertThat(ended.exitCode()).as(ended.all()).isZero();
   }
