@@ -7,9 +7,9 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
-import io.cpcluster.messaging.Reply;
 import io.cpcluster.launcher.members.MemberPrograms;
 import io.cpcluster.launcher.processes.JavaProgram;
+import io.cpcluster.messaging.Reply;
 import io.cpcluster.system.Programs.Ended;
 import io.cpcluster.system.Programs.Running;
 import java.nio.file.Files;
@@ -101,7 +101,9 @@ class ExhaustionTest {
   private void leaveNoDescriptor(long pid) throws Exception {
     try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       limitDescriptors(
-          pid, open.mapToInt(fd -> Integer.parseInt(fd.getFileName().toString())).max().orElseThrow() + 1);
+          pid,
+          open.mapToInt(fd -> Integer.parseInt(fd.getFileName().toString())).max().orElseThrow()
+              + 1);
     }
   }
 
@@ -123,7 +125,7 @@ class ExhaustionTest {
       cluster.masters().getFirst().stop(LIMIT);
       Member node =
           cluster.startNode(new NodePlan(Role.WORKER, List.of("small"), 8), List.of(SMALL_HEAP));
-      people(stage).awaitLive(node.id(), LIMIT);
+      stage.people().awaitLive(node.id(), LIMIT);
       beats.begin();
       Queue<String> refused = new ConcurrentLinkedQueue<>();
 
@@ -131,16 +133,12 @@ class ExhaustionTest {
 
       assertThat(refused).as("refusals that are not for now").isEmpty();
       for (int i = 0; i < TASKS; i++) {
-        assertThat(people(stage).awaitResult("large-" + i, LIMIT).toString()).contains("Stored");
+        assertThat(stage.people().awaitResult("large-" + i, LIMIT).toString()).contains("Stored");
       }
       assertThat(beats.longest(node.id())).isLessThan(T.multipliedBy(2));
       assertThat(List.of(master, node)).allMatch(Member::isAlive);
       assertThat(stage.happenings().others("lost")).isEmpty();
     }
-  }
-
-  private static People people(Stage stage) {
-    return stage.people();
   }
 
   private void submitAll(Stage stage, Member node, Queue<String> refused) throws Exception {
