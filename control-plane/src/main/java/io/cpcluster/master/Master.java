@@ -1,5 +1,6 @@
 package io.cpcluster.master;
 
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.master.certificates.LiveAuthority;
@@ -68,7 +69,7 @@ public final class Master implements AutoCloseable {
   private static final long FILES_READ_EVERY_MS = 1_000;
 
   private final String id = MasterId.make(new SecureRandom());
-  private final InstantSource wall = InstantSource.system();
+  private final InstantSource wall = WallClock.ofMachine();
   private final LongSupplier monotonicMs = Master::monotonicMs;
   private final ScheduledExecutorService clock = clock();
   private final AtomicBoolean closed = new AtomicBoolean();

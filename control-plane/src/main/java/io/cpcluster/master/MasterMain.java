@@ -1,6 +1,7 @@
 package io.cpcluster.master;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.machine.Lies;
 import io.cpcluster.log.ConsoleLog;
 import io.cpcluster.master.config.MasterConfigReader;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class MasterMain {
     ConsoleLog.start(reading.logLevel());
     Logger log = LoggerFactory.getLogger(MasterMain.class);
     reading.warnings().forEach(log::warn);
+    Lies.told().forEach(log::warn);
     Ending ending = new Ending();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(ending::signalled));
     int exitCode = run(reading, ending, log);

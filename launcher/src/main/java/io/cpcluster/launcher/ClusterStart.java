@@ -102,11 +102,11 @@ final class ClusterStart {
     List<MemberStart.Started> masters = new ArrayList<>();
     for (int i = 0; i < plan.masters(); i++) {
       undo.requireGoingOn();
-      masters.add(cluster.launchMaster());
+      masters.add(cluster.launchMaster(List.of()));
     }
     for (NodePlan node : plan.nodes()) {
       undo.requireGoingOn();
-      Member _ = cluster.launchNode(node);
+      Member _ = cluster.launchNode(node, List.of());
     }
     for (MemberStart.Started master : masters) {
       Member _ = cluster.identify(master, remaining());

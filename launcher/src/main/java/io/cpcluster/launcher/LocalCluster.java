@@ -142,7 +142,16 @@ public final class LocalCluster implements AutoCloseable {
    * @throws ClusterStartException it ended, or does not take part in time
    */
   public Member startMaster() throws IOException {
-    Member master = identify(launchMaster(), START_LIMIT);
+    return startMaster(List.of());
+  }
+
+  /**
+   * The same with further arguments for its JVM, which come last.
+   *
+   * @throws ClusterStartException it ended, or does not take part in time
+   */
+  public Member startMaster(List<String> jvmArguments) throws IOException {
+    Member master = identify(launchMaster(jvmArguments), START_LIMIT);
     awaitReady(master, START_LIMIT);
     return master;
   }
@@ -154,14 +163,24 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts one more node; returns when it takes part. */
   public Member startNode(NodePlan plan) throws IOException {
-    Member node = launchNode(plan);
+    return startNode(plan, List.of());
+  }
+
+  /** The same with further arguments for its JVM, which come last. */
+  public Member startNode(NodePlan plan, List<String> jvmArguments) throws IOException {
+    Member node = launchNode(plan, jvmArguments);
     awaitReady(node, START_LIMIT);
     return node;
   }
 
   /** Starts a node that ended again, under its id; returns when it takes part. */
   public Member startNodeAgain(String id) throws IOException {
-    Member node = launchNodeAgain(id);
+    return startNodeAgain(id, List.of());
+  }
+
+  /** The same with further arguments for its JVM, which come last. */
+  public Member startNodeAgain(String id, List<String> jvmArguments) throws IOException {
+    Member node = launchNodeAgain(id, jvmArguments);
     awaitReady(node, START_LIMIT);
     return node;
   }
@@ -181,8 +200,8 @@ public final class LocalCluster implements AutoCloseable {
     return LocalGateway.start(folder, record, port, janitor);
   }
 
-  synchronized MemberStart.Started launchMaster() throws IOException {
-    MemberStart.Started started = memberStart.master(record);
+  synchronized MemberStart.Started launchMaster(List<String> jvmArguments) throws IOException {
+    MemberStart.Started started = memberStart.master(record, jvmArguments);
     saveMaster(started.member());
     return started;
   }
@@ -196,17 +215,18 @@ public final class LocalCluster implements AutoCloseable {
     return known;
   }
 
-  synchronized Member launchNode(NodePlan plan) throws IOException {
-    return saveNode(memberStart.node(record, plan).member());
+  synchronized Member launchNode(NodePlan plan, List<String> jvmArguments) throws IOException {
+    return saveNode(memberStart.node(record, plan, jvmArguments).member());
   }
 
-  private synchronized Member launchNodeAgain(String id) throws IOException {
+  private synchronized Member launchNodeAgain(String id, List<String> jvmArguments)
+      throws IOException {
     Member ended =
         nodes().stream()
             .filter(node -> node.id().equals(id) && !node.isAlive())
             .findFirst()
             .orElseThrow(() -> new IOException("no node " + id + " that ended"));
-    return saveNode(memberStart.nodeAgain(record, ended).member());
+    return saveNode(memberStart.nodeAgain(record, ended, jvmArguments).member());
   }
 
   /** Waits until a member takes part in the cluster, seen from outside. */

@@ -1,6 +1,7 @@
 package io.cpcluster.node;
 
 import io.cpcluster.contracts.config.InvalidConfig;
+import io.cpcluster.contracts.machine.Lies;
 import io.cpcluster.log.ConsoleLog;
 import io.cpcluster.node.config.FreshId;
 import io.cpcluster.node.config.NodeConfig;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ public final class NodeMain {
     }
     ConsoleLog.start(reading.config().logLevel());
     reading.warnings().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
+    Lies.told().forEach(LoggerFactory.getLogger(NodeMain.class)::warn);
     Optional<Membership> membership = Optional.empty();
     NodeConfig config = reading.config();
     try {
@@ -48,10 +52,13 @@ public final class NodeMain {
       System.exit(EXIT_NOT_ALLOWED);
       return;
     }
-    Node node = Node.start(config);
-    membership.ifPresent(its -> its.keep(node::isRefused, NodeMain::endRefused));
-    Thread goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> leave(node));
+    // Before the start: from its hello on the node is counted on, and a signal is to end it in
+    // order.
+    CompletableFuture<Node> started = new CompletableFuture<>();
+    Thread goodbye = Thread.ofPlatform().name("goodbye").unstarted(() -> leave(started));
     Runtime.getRuntime().addShutdownHook(goodbye);
+    Node node = start(config, started);
+    membership.ifPresent(its -> its.keep(node::isRefused, NodeMain::endRefused));
     switch (node.ended().join()) {
       case NodeEnd.NotAllowed(String why) -> {
         Runtime.getRuntime().removeShutdownHook(goodbye);
@@ -73,9 +80,23 @@ public final class NodeMain {
     System.exit(EXIT_NOT_ALLOWED);
   }
 
+  private static Node start(NodeConfig config, CompletableFuture<Node> started) {
+    try {
+      Node node = Node.start(config);
+      started.complete(node);
+      return node;
+    } finally {
+      started.cancel(false);
+    }
+  }
+
   /** A signal ends the process with 0 when the node has left in order. */
-  private static void leave(Node node) {
-    node.close();
-    Runtime.getRuntime().halt(0);
+  private static void leave(CompletableFuture<Node> started) {
+    try {
+      started.join().close();
+      Runtime.getRuntime().halt(0);
+    } catch (CancellationException neverStarted) {
+      // The process ends by itself, with the code that says why.
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.cpcluster.contracts.link.DirectWork;
 import io.cpcluster.contracts.link.LaneMessage;
 import io.cpcluster.contracts.link.LinkMessage;
 import io.cpcluster.contracts.link.Payload;
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
@@ -94,7 +95,7 @@ public final class Peering implements AutoCloseable {
       Commands commandsOfShell,
       IntSupplier inlineLimit,
       Supplier<MachineFacts> machine) {
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = WallClock.ofMachine();
     String node = config.id();
     preparedAfter = config.slots() > 0 ? PREPARED_AFTER : Duration.ZERO;
     identity = new Identity(node, ownKey(config), nats, desk::session, clock);

@@ -53,6 +53,17 @@ class NodeMainTest extends NodeOnNats {
   }
 
   @Test
+  void aSignalBeforeItIsTakenInEndsItWithZeroToo() throws Exception {
+    Process process = start("--id", "n1", "--nats", server.url());
+    next(master.hellos);
+
+    process.destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
   void aBrokenConfigurationExitsWith64NamingFileLineAndField() throws Exception {
     Path config = folder.resolve("worker.json");
     Files.writeString(config, "{\n\n\n  \"rol\": \"Disk\"\n}");

@@ -19,6 +19,8 @@ class NamedFilesTest {
   private static final Path ROOT =
       Path.of(System.getProperty("cpcluster.root", "..")).toAbsolutePath().normalize();
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+  private static final Pattern ROW = Pattern.compile("^\\| R[0-9]+ \\|");
+  private static final Pattern TEST_OF_ROW = Pattern.compile("`([A-Z]\\w*Test)(?:#(\\w+))?`");
   private static final Pattern FILE = Pattern.compile("`([a-z]+/[A-Z]\\w+)`");
 
   @Test
@@ -35,6 +37,27 @@ class NamedFilesTest {
             .distinct()
             .toList();
 
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyTestThatShowsARowIsThere() throws IOException {
+    List<Path> sources = sources("src/test/java").toList();
+    List<String> rows = page("reliability.md").lines().filter(ROW.asPredicate()).toList();
+
+    List<String> missing =
+        rows.stream()
+            .flatMap(row -> TEST_OF_ROW.matcher(row).results())
+            .filter(
+                named ->
+                    sources.stream()
+                        .filter(file -> name(file).equals(named.group(1)))
+                        .noneMatch(file -> isThere(file, named.group(2))))
+            .map(named -> named.group())
+            .distinct()
+            .toList();
+
+    assertThat(rows).hasSizeGreaterThan(30).allMatch(row -> TEST_OF_ROW.matcher(row).find());
     assertThat(missing).isEmpty();
   }
 

@@ -122,6 +122,37 @@ class PauseTest {
   }
 
   @Test
+  void aTaskRunsAgainThoughItsQueueMessageWasTakenAwayBeforeItsNodeWasLost() throws Exception {
+    try (RawNode silent = RawNode.join(cluster, "raw-taken", "taken");
+        RawNode other = RawNode.join(cluster, "raw-heir", "taken")) {
+      people.submit(
+          Tasks.submission("taken-1", "1+1", "\"labels\":[\"taken\"]"), Duration.ofSeconds(5));
+      happenings.awaitTask("taken-1", "queued", Duration.ofSeconds(5));
+      silent.poll(1);
+      assertThat(silent.nextAssignment(Duration.ofSeconds(15)).attempt()).isEqualTo(1);
+      // A late acknowledgement of anybody's does no more than this.
+      store.emptyQueue();
+      silent.fallSilent();
+      happenings.awaitTask("taken-1", "requeued", Duration.ofSeconds(15));
+      store.emptyQueue();
+
+      Assignment second =
+          Deadline.find(
+              "the second attempt",
+              Duration.ofSeconds(30),
+              () -> {
+                other.poll(1);
+                return other.assignmentWithin(Duration.ofSeconds(2));
+              });
+
+      assertThat(second.attempt()).isEqualTo(2);
+      assertThat(other.settle(second, new Result.Number(2), Duration.ofSeconds(5)))
+          .isEqualTo("confirmed");
+      assertThat(people.state("taken-1")).isEqualTo("finished");
+    }
+  }
+
+  @Test
   void aPausedMasterDeclaresNoNodeLost() throws Exception {
     Set<String> sessionsBefore = sessions();
     int lostBefore = happenings.others("lost").size();

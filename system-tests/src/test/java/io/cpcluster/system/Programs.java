@@ -90,9 +90,21 @@ final class Programs {
   /** Starts a main class of this class path. */
   Running startJava(Map<String, String> environment, String mainClass, String... arguments)
       throws IOException {
+    return startJava(environment, List.of(), mainClass, arguments);
+  }
+
+  /** The same with further arguments for the JVM. */
+  Running startJava(List<String> jvm, String mainClass, String... arguments) throws IOException {
+    return startJava(Map.of(), jvm, mainClass, arguments);
+  }
+
+  private Running startJava(
+      Map<String, String> environment, List<String> jvm, String mainClass, String... arguments)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(JavaProgram.javaCommand().toString());
     line.addAll(JVM);
+    line.addAll(jvm);
     line.addAll(List.of("-cp", JavaProgram.classPath(), mainClass));
     line.addAll(List.of(arguments));
     return start(environment, line);

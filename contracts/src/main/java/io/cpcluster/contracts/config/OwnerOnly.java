@@ -1,5 +1,6 @@
 package io.cpcluster.contracts.config;
 
+import io.cpcluster.contracts.machine.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -9,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that only their owner may read, from the first byte on. */
+/**
+ * Files and folders that only their owner may read, from the first byte on. What is written is
+ * there wholly or not at all, after a power cut too, and stays once the call returned.
+ */
 public final class OwnerOnly {
   private OwnerOnly() {}
 
@@ -28,7 +32,11 @@ public final class OwnerOnly {
     Path part = Files.createTempFile(folder, ".part", "", permissions("rw-------"));
     try {
       Files.write(part, bytes);
+      Disk.force(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (hasPosixPermissions()) {
+        Disk.force(folder);
+      }
     } finally {
       Files.deleteIfExists(part);
     }
@@ -42,10 +50,15 @@ public final class OwnerOnly {
   }
 
   private static FileAttribute<?>[] permissions(String text) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+    return hasPosixPermissions()
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
         }
         : new FileAttribute<?>[0];
+  }
+
+  /** Where there are none, no folder can be opened either. */
+  private static boolean hasPosixPermissions() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -97,6 +97,16 @@ final class AuthorityReader implements LiveAuthority.Source {
                 + end
                 + ": make the master a new one, by cpcluster init or cpcluster dev start-master");
       }
+      Instant begin = certificates.getFirst().getNotBefore().toInstant();
+      if (begin.isAfter(clock.instant())) {
+        throw file.wrong(
+            "cert_path",
+            "names a certificate that begins "
+                + begin
+                + ", and the clock here says "
+                + clock.instant()
+                + ": set this machine's clock");
+      }
       Authority authority = Authority.of(key, chain);
       Trust.of(roots, clock).check(certificates);
       return new MasterAuthority(authority, roots);

@@ -4,13 +4,13 @@ import io.cpcluster.contracts.config.CommandLine;
 import io.cpcluster.contracts.config.ConfigFile;
 import io.cpcluster.contracts.config.InvalidConfig;
 import io.cpcluster.contracts.json.InvalidField;
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.subject.Ids;
 import io.cpcluster.master.certificates.MasterAuthority;
 import io.cpcluster.messaging.NatsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +107,7 @@ public final class MasterConfigReader {
   }
 
   private MasterConfig config() throws InvalidConfig {
-    AuthorityReader authority = new AuthorityReader(file, InstantSource.system());
+    AuthorityReader authority = new AuthorityReader(file, WallClock.ofMachine());
     Optional<MasterAuthority> read = authority.read();
     List<String> roots = authority.rootsIfAny();
     if (authority.rootsFile().isPresent()) {

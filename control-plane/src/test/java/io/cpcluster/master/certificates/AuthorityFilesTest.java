@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,34 @@ class AuthorityFilesTest {
     assertThat(files.rootCertificate()).hasContent(made);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.rootKey())))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aRootThatIsCutAnywhereIsRefusedByNameAndNoOtherIsMade() throws Exception {
+    files.makeRoot("dev", NOW);
+    for (Path file : List.of(files.rootKey(), files.rootCertificate())) {
+      byte[] whole = Files.readAllBytes(file);
+      // Without its last line's end it is still whole.
+      for (int length = 0; length < whole.length - 1; length++) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        Files.write(file, cut);
+
+        assertThatThrownBy(
+                () -> {
+                  files.makeRoot("dev", NOW);
+                  files.makeIntermediate("m1", certificate, key, NOW);
+                })
+            .as("%s of %d bytes", file.getFileName(), length)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining(file.getFileName().toString());
+
+        assertThat(file).hasBinaryContent(cut);
+        assertThat(certificate).doesNotExist();
+      }
+      Files.write(file, whole);
+    }
+    files.makeIntermediate("m1", certificate, key, NOW);
+    assertThat(certificate).exists();
   }
 
   @Test

@@ -60,8 +60,11 @@ public final class Tickets {
     }
     Ticket ticket = read(text);
     if (now.isAfter(Instant.ofEpochMilli(ticket.notAfterMs()).plus(Authority.SKEW))) {
-      throw new InvalidCertificate(
-          "the ticket was good until " + Instant.ofEpochMilli(ticket.notAfterMs()));
+      throw new OutOfDate(
+          "the ticket was good until "
+              + Instant.ofEpochMilli(ticket.notAfterMs())
+              + ", and the clock here says "
+              + now);
     }
     return ticket;
   }

@@ -91,7 +91,9 @@ public final class Trust {
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException refused) {
       String why = shown(chain.getFirst()) + ": " + refused.getMessage();
-      throw isOfTime(refused) ? new OutOfDate(why) : new InvalidCertificate(why);
+      throw isOfTime(refused)
+          ? new OutOfDate(why + ", for the clock here says " + clock.instant())
+          : new InvalidCertificate(why);
     }
   }
 

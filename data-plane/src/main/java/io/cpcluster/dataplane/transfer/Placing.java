@@ -1,13 +1,12 @@
 package io.cpcluster.dataplane.transfer;
 
 import io.cpcluster.contracts.error.ErrorCode;
+import io.cpcluster.contracts.machine.Disk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** How a whole file gets its name. */
@@ -52,8 +51,6 @@ final class Placing {
 
   /** Syncs a file, or the entries of a folder, to the disk. */
   static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Disk.force(path);
   }
 }

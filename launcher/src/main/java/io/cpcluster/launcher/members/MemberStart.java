@@ -11,6 +11,7 @@ import io.cpcluster.launcher.processes.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -49,35 +50,41 @@ public final class MemberStart {
   /**
    * Starts a master in the place of one that ended, else one more. Its id is its name until {@link
    * MasterIdentity} knows better.
+   *
+   * @param jvm further arguments for its JVM, after the usual ones
    */
-  public Started master(ClusterRecord record) throws IOException {
+  public Started master(ClusterRecord record, List<String> jvm) throws IOException {
     String name = firstFree("master", runningMasters(record));
     MasterAuthorities.make(folder, name);
     Path file = configuration.writeMaster(record, name);
     return start(
         Member.Kind.MASTER,
         new MemberEntry(name, name, 0, "", null, null, null),
-        MemberPrograms.master(file, folder.log(name)));
+        MemberPrograms.master(file, folder.log(name)).withJvm(jvm));
   }
 
   /** Starts a node under an id that no node of the cluster has. */
-  public Started node(ClusterRecord record, NodePlan plan) throws IOException {
+  public Started node(ClusterRecord record, NodePlan plan, List<String> jvm) throws IOException {
     String role = plan.role().wireName();
     Set<String> taken = record.nodes().stream().map(MemberEntry::name).collect(Collectors.toSet());
     String name = firstFree(role.toLowerCase(Locale.ROOT), taken);
     return node(
         record,
-        new MemberEntry(name, name, 0, "", role, plan.labels(), plan.slots(), plan.settings()));
+        new MemberEntry(name, name, 0, "", role, plan.labels(), plan.slots(), plan.settings()),
+        jvm);
   }
 
   /** Starts a node that ended under its id, as it was. */
-  public Started nodeAgain(ClusterRecord record, Member ended) throws IOException {
-    return node(record, ended.entry());
+  public Started nodeAgain(ClusterRecord record, Member ended, List<String> jvm)
+      throws IOException {
+    return node(record, ended.entry(), jvm);
   }
 
-  private Started node(ClusterRecord record, MemberEntry entry) throws IOException {
+  private Started node(ClusterRecord record, MemberEntry entry, List<String> jvm)
+      throws IOException {
     Path file = configuration.writeNode(record, entry);
-    return start(Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())));
+    return start(
+        Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())).withJvm(jvm));
   }
 
   private Started start(Member.Kind kind, MemberEntry entry, JavaProgram program)

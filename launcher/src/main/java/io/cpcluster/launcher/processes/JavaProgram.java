@@ -23,6 +23,13 @@ public record JavaProgram(
     arguments = List.copyOf(arguments);
   }
 
+  /** The same with further arguments for the JVM, which come last. */
+  public JavaProgram withJvm(List<String> further) {
+    List<String> all = new ArrayList<>(jvmArguments);
+    all.addAll(further);
+    return new JavaProgram(mainClass, all, arguments, output);
+  }
+
   /**
    * Starts it.
    *

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,31 @@ class ClusterFolderTest {
     assertThatIOException()
         .isThrownBy(() -> ClusterRecord.load(folder))
         .withMessageContaining("version 2");
+  }
+
+  @Test
+  void aRecordThatIsCutAnywhereIsRefusedByNameAndNeverTakenForNone() throws IOException {
+    ClusterFolder folder = folder();
+    record().save(folder);
+    byte[] whole = Files.readAllBytes(folder.record());
+    // Without the end of its last line it is still whole.
+    for (int length = 0; length < whole.length - 1; length++) {
+      Files.write(folder.record(), Arrays.copyOf(whole, length));
+      assertThatIOException()
+          .as("%d bytes", length)
+          .isThrownBy(() -> ClusterRecord.load(folder))
+          .withMessageContaining("cluster.json");
+    }
+    for (int at = 0; at < whole.length; at++) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 1;
+      Files.write(folder.record(), changed);
+      try {
+        assertThat(ClusterRecord.load(folder)).isPresent();
+      } catch (IOException refused) {
+        assertThat(refused).hasMessageContaining("cluster.json");
+      }
+    }
   }
 
   @Test

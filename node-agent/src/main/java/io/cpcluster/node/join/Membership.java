@@ -1,19 +1,22 @@
 package io.cpcluster.node.join;
 
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.messaging.Credentials;
 import io.cpcluster.node.config.DataFolder;
 import io.cpcluster.node.config.NodeConfig;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's place in a cluster that it joined with a token: got at the start, and got again by its
  * own key when its credentials ended while it could not renew them. Used by one thread at a time.
  */
 public final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -28,7 +31,7 @@ public final class Membership {
     this.own = own;
     this.enrolment =
         new Enrolment(
-            config.id(), config.role(), config.labels(), target, own, InstantSource.system());
+            config.id(), config.role(), config.labels(), target, own, WallClock.ofMachine());
   }
 
   /** Of the node that is configured so; nothing is asked yet. */
@@ -59,8 +62,8 @@ public final class Membership {
     try {
       while (true) {
         Thread.sleep(pause);
-        if (isRefused.getAsBoolean() || own.hasEnded(InstantSource.system().instant())) {
-          enrolment.again();
+        if (isRefused.getAsBoolean() || own.hasEnded(WallClock.ofMachine().instant())) {
+          again();
           // A clock that is wrong says the same of the next ones: not a question every two seconds.
           pause = longer(pause);
         } else {
@@ -69,10 +72,17 @@ public final class Membership {
       }
     } catch (NotAdmitted no) {
       refused.accept(no.getMessage());
-    } catch (IOException broken) {
-      refused.accept(broken.toString());
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A disk that is full for a while is no reason to end. */
+  private void again() throws NotAdmitted, InterruptedException {
+    try {
+      enrolment.again();
+    } catch (IOException notKept) {
+      LOG.warn("New credentials cannot be kept: {}. Trying on.", notKept.toString());
     }
   }
 

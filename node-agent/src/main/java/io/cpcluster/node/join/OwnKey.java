@@ -131,19 +131,27 @@ public final class OwnKey {
 
   private Optional<UserCredentials> user() {
     try {
-      Path file = credentials();
-      return Files.exists(file) && Files.size(file) <= MOST_BYTES
-          ? UserCredentials.ofFile(Files.readString(file))
-              .filter(user -> user.publicKey().filter(key.publicKey()::equals).isPresent())
-          : Optional.empty();
+      return readUser();
     } catch (IOException unreadable) {
       return Optional.empty();
     }
   }
 
-  /** Whether there are none that are good now. */
+  private Optional<UserCredentials> readUser() throws IOException {
+    Path file = credentials();
+    return Files.exists(file) && Files.size(file) <= MOST_BYTES
+        ? UserCredentials.ofFile(Files.readString(file))
+            .filter(user -> user.publicKey().filter(key.publicKey()::equals).isPresent())
+        : Optional.empty();
+  }
+
+  /** Whether there are none that are good now; what cannot be read just now has not ended. */
   boolean hasEnded(Instant now) {
-    return !isGood(now);
+    try {
+      return readUser().flatMap(UserCredentials::expires).filter(now::isBefore).isEmpty();
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   /** Keeps new credentials for this key. */

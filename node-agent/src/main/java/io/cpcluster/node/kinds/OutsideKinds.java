@@ -1,5 +1,6 @@
 package io.cpcluster.node.kinds;
 
+import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.node.OutsideCalls;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.contracts.task.Task;
@@ -17,7 +18,6 @@ import io.cpcluster.node.outside.SystemNames;
 import io.cpcluster.node.sockets.SocketTasks;
 import io.cpcluster.node.sockets.SourcePorts;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -28,7 +28,7 @@ public final class OutsideKinds implements AutoCloseable {
   private static final int NATS_PORT = 4_222;
 
   private final SystemNames names = new SystemNames(OutsideLimits.DEFAULT.connect());
-  private final Outside outside = new Outside(OutsideLimits.DEFAULT, Clock.systemUTC());
+  private final Outside outside = new Outside(OutsideLimits.DEFAULT, WallClock.ofMachine());
   private final HttpRequests http;
   private final SocketTasks sockets;
 

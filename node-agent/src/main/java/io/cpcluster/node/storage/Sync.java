@@ -1,5 +1,6 @@
 package io.cpcluster.node.storage;
 
+import io.cpcluster.contracts.machine.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -7,7 +8,7 @@ import java.nio.channels.FileChannel;
 @FunctionalInterface
 interface Sync {
   /** As the system does it. */
-  Sync OF_SYSTEM = channel -> channel.force(true);
+  Sync OF_SYSTEM = Disk::force;
 
   /** Returns when what was written to the file is on the disk. */
   void force(FileChannel channel) throws IOException;

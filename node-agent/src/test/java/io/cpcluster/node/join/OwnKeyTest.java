@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +41,35 @@ class OwnKeyTest {
       Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
     }
     assertThat(OwnKey.in(folder).publicKey()).isNotEmpty();
+  }
+
+  @Test
+  void aKeyThatIsCutOrHasABitChangedIsRefusedByNameAndNeverAnother() throws Exception {
+    Path file = folder.resolve("node.key");
+    String made = OwnKey.in(folder).publicKey();
+    byte[] whole = Files.readAllBytes(file);
+    int refused = 0;
+    for (int at = 0; at < whole.length; at++) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 1;
+      refused += refusedOrTheSame(file, changed, made);
+      refused += refusedOrTheSame(file, Arrays.copyOf(whole, at), made);
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(2 * (whole.length - 2));
+    Files.write(file, whole);
+    assertThat(OwnKey.in(folder).publicKey()).isEqualTo(made);
+  }
+
+  /** 1 when it was refused. */
+  private int refusedOrTheSame(Path file, byte[] content, String made) throws IOException {
+    Files.write(file, content);
+    try {
+      assertThat(OwnKey.in(folder).publicKey()).isEqualTo(made);
+      return 0;
+    } catch (IOException refused) {
+      assertThat(refused).hasMessageContaining("node.key");
+      assertThat(file).as("what is there stays, to be repaired").hasBinaryContent(content);
+      return 1;
+    }
   }
 }
