@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Flood {
   private final NatsConnection[] connections = new NatsConnection[CONNECTIONS];
   private final String[] inboxes = new String[CONNECTIONS];
   private final String prefix;
+  private final LongFunction<String> task;
 
   /** A refusal that is wrong: it does not say when to try again. */
   volatile @Nullable String withoutTime;
@@ -35,8 +37,9 @@ final class Flood {
   /**
    * @param prefix of the tasks' ids, of this flood alone
    */
-  Flood(String prefix, Connecting connecting) throws Exception {
+  Flood(String prefix, LongFunction<String> task, Connecting connecting) throws Exception {
     this.prefix = prefix;
+    this.task = task;
     for (int i = 0; i < CONNECTIONS; i++) {
       connections[i] = connecting.connect();
       inboxes[i] = connections[i].newInbox();
@@ -69,7 +72,9 @@ final class Flood {
 
   /** The code and the words of a refusal, without its numbers. */
   private static String reason(String text) {
-    return text.replaceAll("\"id\".*", "").replaceAll("flood-[0-9]+", "ID").replaceAll("[0-9]+", "N");
+    return text.replaceAll("\"id\".*", "")
+        .replaceAll("flood-[0-9]+", "ID")
+        .replaceAll("[0-9]+", "N");
   }
 
   private static String text(Message message) {
@@ -91,8 +96,7 @@ final class Flood {
   private void offer(long number) {
     int by = (int) (number % CONNECTIONS);
     String subject = number / CONNECTIONS % 2 == 0 ? Subjects.TASKS_SUBMIT : Subjects.TASKS_RUN;
-    byte[] body =
-        Tasks.submission(prefix + number, number + "+1").getBytes(StandardCharsets.US_ASCII);
+    byte[] body = ClosedLoop.submission(prefix + number, task.apply(number));
     connections[by].publish(subject, inboxes[by], Map.of(), body);
     offered.increment();
   }

@@ -17,13 +17,13 @@ import java.util.function.LongSupplier;
  * written. Thread-safe, no locks.
  */
 final class OpenWrites {
-  static final int MOST = 2_048;
+  static final int MOST = 1_024;
   static final int LEAST = 32;
 
   /** Half of the time after which a write is tried again. */
   static final Duration IN_TIME = Duration.ofMillis(500);
 
-  private static final long RETRY_AFTER_MS = 1_000;
+  private static final long RETRY_AFTER_MS = 500;
   private static final int KEPT_OF_THREE = 2;
 
   private final LongSupplier nanoClock;
@@ -67,8 +67,8 @@ final class OpenWrites {
                 "more is submitted than can be stored, "
                     + now
                     + " writes are under way; try again in "
-                    + RETRY_AFTER_MS / 1_000
-                    + " s with the same id",
+                    + RETRY_AFTER_MS
+                    + " ms with the same id",
                 null,
                 RETRY_AFTER_MS));
   }

@@ -58,8 +58,7 @@ final class BareConnection implements AutoCloseable {
     try {
       channel
           .socket()
-          .connect(
-              new InetSocketAddress(address.getHost(), address.getPort()), HANDSHAKE_LIMIT_MS);
+          .connect(new InetSocketAddress(address.getHost(), address.getPort()), HANDSHAKE_LIMIT_MS);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       connection.logIn(user, name);
       channel.configureBlocking(false);
@@ -172,8 +171,7 @@ final class BareConnection implements AutoCloseable {
     for (int i = in.position(); i + 1 < in.limit(); i++) {
       if (in.get(i) == '\r' && in.get(i + 1) == '\n') {
         String line =
-            new String(
-                in.array(), in.position(), i - in.position(), StandardCharsets.ISO_8859_1);
+            new String(in.array(), in.position(), i - in.position(), StandardCharsets.ISO_8859_1);
         in.position(i + LINE_END.length);
         return line;
       }

@@ -57,8 +57,7 @@ public final class BenchNodesCommand implements Callable<Integer> {
                 .masters(MASTERS)
                 .nodes(
                     List.of(
-                        new NodePlan(
-                            NodePlan.WORKER.role(), List.of(CrowdMeasurement.REAL), 1)))
+                        new NodePlan(NodePlan.WORKER.role(), List.of(CrowdMeasurement.REAL), 1)))
                 .failoverTimeout(timeout)
                 .natsPort(-1)
                 .ephemeral(true)
@@ -66,8 +65,7 @@ public final class BenchNodesCommand implements Callable<Integer> {
         Cluster masters = Cluster.open(new ClusterFolder(cluster.dataFolder()), options.screen());
         Crowd crowd = new Crowd(cluster)) {
       CrowdFigures figures =
-          new CrowdMeasurement(cluster, masters, crowd, options.screen()::say)
-              .run(count, seconds);
+          new CrowdMeasurement(cluster, masters, crowd, options.screen()::say).run(count, seconds);
       options.screen().print(options.json() ? Json.writeText(figures) : Json.writePretty(figures));
       boolean good = figures.lostByMistake() == 0 && figures.brokenConnections() == 0;
       return (good ? ExitCode.OK : ExitCode.INTERNAL).number();

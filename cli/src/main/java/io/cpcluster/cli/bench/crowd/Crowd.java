@@ -66,12 +66,16 @@ final class Crowd implements AutoCloseable {
 
   /** Closes the connections of some, as a kill of their processes would. */
   void kill(List<String> ids) {
-    order(() -> ids.forEach(id -> drop(nodes.get(id))));
+    order(() -> of(ids).forEach(this::drop));
   }
 
   /** Lets some say nothing more, connected as they are. */
   void silence(List<String> ids) {
-    order(() -> ids.forEach(id -> nodes.get(id).fallSilent()));
+    order(() -> of(ids).forEach(SimulatedNode::fallSilent));
+  }
+
+  private List<SimulatedNode> of(List<String> ids) {
+    return nodes.values().stream().filter(node -> ids.contains(node.id())).toList();
   }
 
   /** Nodes whose connection broke unasked. */

@@ -65,8 +65,8 @@ final class CrowdMeasurement {
     say.accept("all live after " + allLiveS + " s");
     Thread.sleep(cluster.record().failoverTimeoutMs() * 2);
 
-    long beats = crowd.tally().beats;
-    long offers = crowd.tally().offers;
+    long beats = crowd.tally().beats.sum();
+    long offers = crowd.tally().offers.sum();
     long from = System.nanoTime();
     CrowdFigures.Load with = loadOver(seconds);
     double took = since(from);
@@ -75,8 +75,8 @@ final class CrowdMeasurement {
             count,
             without,
             with,
-            (crowd.tally().beats - beats) / took,
-            (crowd.tally().offers - offers) / took);
+            (crowd.tally().beats.sum() - beats) / took,
+            (crowd.tally().offers.sum() - offers) / took);
     say.accept("with the crowd: " + with);
     double listMs = listMs();
     List<Double> tasks = tasks();
@@ -110,7 +110,7 @@ final class CrowdMeasurement {
         silentToLost,
         lostByMistake + others.size(),
         broken,
-        crowd.tally().offersRefused,
+        crowd.tally().offersRefused.sum(),
         Runtime.getRuntime().availableProcessors());
   }
 

@@ -71,10 +71,7 @@ record Reading(
   /** The largest of these processes. */
   private static long resident(List<Long> pids) {
     return Math.round(
-        pids.stream()
-                .mapToLong(pid -> ProcStat.residentBytes(pid).orElse(0L))
-                .max()
-                .orElse(0)
+        pids.stream().mapToLong(pid -> ProcStat.residentBytes(pid).orElse(0L)).max().orElse(0)
             / MIB);
   }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,12 @@ final class SimulatedNode {
 
   private record Offered(Grant grant, long untilNanos) {}
 
-  /** Of all nodes together; confined to the crowd's thread, and read when it is at rest. */
+  /** Of all nodes together. */
   static final class Tally {
-    volatile long beats;
-    volatile long offers;
-    volatile long offersRefused;
-    volatile long sessionsOver;
+    final LongAdder beats = new LongAdder();
+    final LongAdder offers = new LongAdder();
+    final LongAdder offersRefused = new LongAdder();
+    final LongAdder sessionsOver = new LongAdder();
   }
 
   private SimulatedNode(
@@ -125,7 +126,7 @@ final class SimulatedNode {
       return;
     }
     nextBeatAt = now + beatEveryNanos;
-    tally.beats++;
+    tally.beats.increment();
     Beat beat =
         new Beat(id, session, List.of(), List.of(), 1, false, 0.1, MEMORY, 2 * MEMORY)
             .withLinks(List.of());
@@ -141,7 +142,7 @@ final class SimulatedNode {
     for (Offer offer : capacity.offers(session, OFFERS_PER_MASTER * masters, 0, now)) {
       String reply = inbox + "poll." + ++offers;
       offered.put(reply, new Offered(offer.grant(), now + OFFER_LIMIT_NANOS));
-      tally.offers++;
+      tally.offers.increment();
       Poll poll = new Poll(session, offer.credits());
       connection.publish(Subjects.agentPoll(id), reply, Json.write(poll));
     }
@@ -152,7 +153,7 @@ final class SimulatedNode {
       return false;
     }
     capacity.settled(one.grant(), null);
-    tally.offersRefused++;
+    tally.offersRefused.increment();
     return true;
   }
 
@@ -180,7 +181,7 @@ final class SimulatedNode {
       }
     } else if (subject.startsWith(inbox + "beat.")) {
       if (refused && subject.equals(inbox + "beat." + session)) {
-        tally.sessionsOver++;
+        tally.sessionsOver.increment();
         session = 0;
         nextHelloAt = System.nanoTime();
       }
@@ -204,7 +205,7 @@ final class SimulatedNode {
       return;
     }
     if (refused) {
-      tally.offersRefused++;
+      tally.offersRefused.increment();
       capacity.settled(one.grant(), null);
       Long after =
           body.length == 0 ? null : Json.read(body, ErrorAnswer.class).error().retryAfterMs();
