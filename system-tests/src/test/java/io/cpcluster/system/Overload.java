@@ -32,9 +32,9 @@ final class Overload {
   private static final Duration FLOOD =
       Duration.ofSeconds(Integer.getInteger("cpcluster.overload.seconds", 20));
   private static final int TIMES = 10;
-  private static final int IN_FLIGHT = 1_000;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int WINDOW_SECONDS = 5;
+  private static final int LEAST_WINDOWS = 4;
   private static final int MOST_WINDOWS = 8;
   private static final double FASTER = 1.1;
   private static final int SECONDS_TO_RECOVER = 5;
@@ -51,9 +51,10 @@ final class Overload {
    *
    * @param node each of the two
    * @param task in JSON, of a number
+   * @param inFlight how many at any time are enough to keep all slots busy
    * @param maxRecords how many the cluster may hold
    */
-  static void run(NodePlan node, LongFunction<String> task, long maxRecords) throws Exception {
+  static void run(NodePlan node, LongFunction<String> task, int inFlight, long maxRecords) throws Exception {
     try (LocalCluster cluster =
             LocalCluster.builder()
                 .masters(3)
@@ -69,13 +70,13 @@ final class Overload {
       LongAdder finished = finished(store);
       Queue<String> lost = ended(people);
 
-      double before = sustained(people.connection(), task, finished);
+      double before = sustained(people.connection(), task, inFlight, finished);
       beats.begin();
       Flood flood = new Flood("flood-", task, () -> connection(cluster));
       long finishedBefore = finished.sum();
       flood.run(TIMES * before, FLOOD);
       double during = (finished.sum() - finishedBefore) / (double) FLOOD.toSeconds();
-      List<Long> after = afterwards(people.connection(), task, finished);
+      List<Long> after = afterwards(people.connection(), task, inFlight, finished);
       Map<String, Long> memory = Footprint.of(cluster);
       awaitAnswers(flood);
 
@@ -152,12 +153,12 @@ final class Overload {
 
   /** What ends in a second while so many are in flight at any time, once it is warm. */
   private static double sustained(
-      NatsConnection connection, LongFunction<String> task, LongAdder finished)
+      NatsConnection connection, LongFunction<String> task, int inFlight, LongAdder finished)
       throws InterruptedException {
-    try (ClosedLoop _ = ClosedLoop.begin(connection, "before-", task, IN_FLIGHT)) {
+    try (ClosedLoop _ = ClosedLoop.begin(connection, "before-", task, inFlight)) {
       double rate = 0;
       double before = 0;
-      for (int i = 0; i < MOST_WINDOWS && (i < 2 || rate > FASTER * before); i++) {
+      for (int i = 0; i < MOST_WINDOWS && (i < LEAST_WINDOWS || rate > FASTER * before); i++) {
         before = Math.max(rate, before);
         rate = average(perSecond(finished, WINDOW_SECONDS));
       }
@@ -170,9 +171,9 @@ final class Overload {
   }
 
   private static List<Long> afterwards(
-      NatsConnection connection, LongFunction<String> task, LongAdder finished)
+      NatsConnection connection, LongFunction<String> task, int inFlight, LongAdder finished)
       throws InterruptedException {
-    try (ClosedLoop _ = ClosedLoop.begin(connection, "after-", task, IN_FLIGHT)) {
+    try (ClosedLoop _ = ClosedLoop.begin(connection, "after-", task, inFlight)) {
       return perSecond(finished, 2 * SECONDS_TO_RECOVER);
     }
   }

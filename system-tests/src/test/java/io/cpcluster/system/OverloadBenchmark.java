@@ -19,6 +19,7 @@ class OverloadBenchmark {
     Overload.run(
         new NodePlan(Role.WORKER, List.of(), 1),
         number -> Tasks.compute(number + "+1"),
+        1_000,
         MAX_RECORDS);
   }
 }

@@ -18,7 +18,7 @@ class OverloadTest {
         Map.of("egress_loopback", true, "egress_allow", List.of("127.0.0.1:*"));
     try (LoopbackServers servers = LoopbackServers.start()) {
       String task = "{\"Tcp\":{\"addr\":\"127.0.0.1:" + servers.late() + "\",\"data\":\"hi\"}}";
-      Overload.run(new NodePlan(Role.INTERNET, List.of(), 1, outside), _ -> task, MAX_RECORDS);
+      Overload.run(new NodePlan(Role.INTERNET, List.of(), 1, outside), _ -> task, 200, MAX_RECORDS);
     }
   }
 }
