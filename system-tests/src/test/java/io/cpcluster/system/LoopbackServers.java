@@ -21,7 +21,8 @@ final class LoopbackServers implements AutoCloseable {
   private final ServerSocket late;
   private final DatagramSocket silent;
 
-  private LoopbackServers(ServerSocket echo, ServerSocket endless, ServerSocket late, DatagramSocket silent) {
+  private LoopbackServers(
+      ServerSocket echo, ServerSocket endless, ServerSocket late, DatagramSocket silent) {
     this.echo = echo;
     this.endless = endless;
     this.late = late;

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Ten times the rate that the same cluster just sustained. {@code -Dcpcluster.overload.seconds=120}
- * makes it last, {@code -Dcpcluster.overload.master-mib} lowers the limit of a master's memory; what
- * is written to the output is what docs/performance.md quotes.
+ * makes it last, {@code -Dcpcluster.overload.master-mib} lowers the limit of a master's memory;
+ * what is written to the output is what docs/performance.md quotes.
  */
 final class Overload {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
@@ -54,7 +54,8 @@ final class Overload {
    * @param inFlight how many at any time are enough to keep all slots busy
    * @param maxRecords how many the cluster may hold
    */
-  static void run(NodePlan node, LongFunction<String> task, int inFlight, long maxRecords) throws Exception {
+  static void run(NodePlan node, LongFunction<String> task, int inFlight, long maxRecords)
+      throws Exception {
     try (LocalCluster cluster =
             LocalCluster.builder()
                 .masters(3)
