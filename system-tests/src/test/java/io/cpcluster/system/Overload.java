@@ -41,8 +41,8 @@ final class Overload {
   private static final double RECOVERED = 0.8;
   private static final Duration ANSWERS_LIMIT = Duration.ofSeconds(30);
   private static final long MASTER_MIB = Long.getLong("cpcluster.overload.master-mib", 400);
-  private static final long NODE_MIB = 160;
-  private static final long NATS_MIB = 1_024;
+  private static final long NODE_MIB = 256;
+  private static final long NATS_MIB = 512;
 
   private Overload() {}
 
