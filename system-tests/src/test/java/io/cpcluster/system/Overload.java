@@ -163,7 +163,7 @@ final class Overload {
         before = Math.max(rate, before);
         rate = average(perSecond(finished, WINDOW_SECONDS));
       }
-      return Math.max(rate, before);
+      return rate;
     }
   }
 
