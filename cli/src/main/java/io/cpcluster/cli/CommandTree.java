@@ -8,6 +8,7 @@ import io.cpcluster.cli.bench.BenchShellCommand;
 import io.cpcluster.cli.bench.BenchStoreCommand;
 import io.cpcluster.cli.bench.BenchTasksCommand;
 import io.cpcluster.cli.bench.BenchTransferCommand;
+import io.cpcluster.cli.bench.crowd.BenchNodesCommand;
 import io.cpcluster.cli.bench.recovery.BenchRecoveryCommand;
 import io.cpcluster.cli.cluster.ClusterCommand;
 import io.cpcluster.cli.cluster.ClusterOptions;
@@ -104,6 +105,7 @@ public final class CommandTree {
             .addSubcommand(new BenchPayloadCommand(options.get()))
             .addSubcommand(new BenchShellCommand(options.get()))
             .addSubcommand(new BenchRecoveryCommand(options.get()))
+            .addSubcommand(new BenchNodesCommand(options.get()))
             .addSubcommand(new BenchStoreCommand(options.get())));
     root.addSubcommand(
         new CommandLine(new TokenCommand())

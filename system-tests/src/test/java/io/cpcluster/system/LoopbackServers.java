@@ -8,19 +8,24 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Servers for tasks to call: one that answers, one that never ends, one that says nothing. */
 final class LoopbackServers implements AutoCloseable {
   private static final int MOST_WAITING = 50;
   private static final int CHUNK = 16 << 10;
+  private static final Duration LATE = Duration.ofMillis(20);
 
   private final ServerSocket echo;
   private final ServerSocket endless;
+  private final ServerSocket late;
   private final DatagramSocket silent;
 
-  private LoopbackServers(ServerSocket echo, ServerSocket endless, DatagramSocket silent) {
+  private LoopbackServers(
+      ServerSocket echo, ServerSocket endless, ServerSocket late, DatagramSocket silent) {
     this.echo = echo;
     this.endless = endless;
+    this.late = late;
     this.silent = silent;
   }
 
@@ -30,9 +35,11 @@ final class LoopbackServers implements AutoCloseable {
         new LoopbackServers(
             new ServerSocket(0, MOST_WAITING, here),
             new ServerSocket(0, MOST_WAITING, here),
+            new ServerSocket(0, MOST_WAITING, here),
             new DatagramSocket(new InetSocketAddress(here, 0)));
     Thread.ofVirtual().start(() -> accept(servers.echo, LoopbackServers::answer));
     Thread.ofVirtual().start(() -> accept(servers.endless, LoopbackServers::flood));
+    Thread.ofVirtual().start(() -> accept(servers.late, LoopbackServers::answerLate));
     return servers;
   }
 
@@ -44,6 +51,11 @@ final class LoopbackServers implements AutoCloseable {
   /** Answers with a page that has no end, whatever it is asked; over TCP. */
   int endless() {
     return endless.getLocalPort();
+  }
+
+  /** Answers as {@link #echo} does, 20 ms later. */
+  int late() {
+    return late.getLocalPort();
   }
 
   /** Takes datagrams and says nothing. */
@@ -79,6 +91,16 @@ final class LoopbackServers implements AutoCloseable {
     connection.getOutputStream().write(asked);
   }
 
+  private static void answerLate(Socket connection) throws IOException {
+    byte[] asked = connection.getInputStream().readNBytes(2);
+    try {
+      Deadline.lasts(LATE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    connection.getOutputStream().write(asked);
+  }
+
   private static void flood(Socket connection) throws IOException {
     OutputStream out = connection.getOutputStream();
     out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -92,6 +114,7 @@ final class LoopbackServers implements AutoCloseable {
   public void close() throws IOException {
     echo.close();
     endless.close();
+    late.close();
     silent.close();
   }
 }

@@ -27,6 +27,7 @@ final class Records {
   private final Bucket bucket;
   private final StoreHealth health;
   private final Supplier<Duration> resultTtl;
+  private final OpenWrites open = new OpenWrites(System::nanoTime);
 
   /**
    * @param resultTtl how long the record of an ended task is kept that does not say so itself
@@ -35,6 +36,11 @@ final class Records {
     this.bucket = bucket;
     this.health = health;
     this.resultTtl = resultTtl;
+  }
+
+  /** What is being written now. */
+  OpenWrites open() {
+    return open;
   }
 
   /** A record as it was read. */
@@ -99,6 +105,7 @@ final class Records {
 
   private void write(TaskRecord record, long expectedRevision, Consumer<WriteOutcome> done) {
     health.tried();
+    long begun = open.begun();
     bucket.write(
         new Write(
             record.id(),
@@ -107,6 +114,7 @@ final class Records {
             lifeOf(record),
             record.state().wireName()),
         outcome -> {
+          open.ended(begun);
           switch (outcome) {
             case WriteOutcome.Won _, WriteOutcome.Lost _ -> health.stored();
             case WriteOutcome.Unknown _ -> health.failed();

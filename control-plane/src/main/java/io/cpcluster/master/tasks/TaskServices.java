@@ -89,7 +89,13 @@ final class TaskServices {
     return new Endpoint(name, subject, dispatch, requests.guarded(handler));
   }
 
+  /** What is refused for now is not even read: that would be the work it is refused for. */
   private void submit(Message message, boolean waits) {
+    Optional<ErrorAnswer> overload = records.open().refusal();
+    if (overload.isPresent()) {
+      requests.refuse(message, overload.get());
+      return;
+    }
     switch (SubmissionReader.read(message.body())) {
       case SubmitRequest.Invalid(ErrorAnswer error) -> requests.refuse(message, error);
       case SubmitRequest.One(Submission submission) ->
