@@ -81,8 +81,8 @@ class MessagesFuzzTest {
       return refused.getMessage();
     }
     byte[] written = value instanceof LinkMessage header ? LinkMessageJson.write(header) : Json.write(value);
-    if (value instanceof ManyAnswer) {
-      // Its outcomes are trees: a reader takes each by its tag.
+    if (document.length == 0 || value instanceof ManyAnswer) {
+      // An empty question means the defaults; outcomes of several tasks are trees.
       return "read";
     }
     assertThat(sample.reader().read(written)).isEqualTo(value);

@@ -47,13 +47,14 @@ class SubmissionFuzzTest {
     return switch (SubmissionReader.read(body)) {
       case SubmitRequest.Invalid invalid -> answered(invalid);
       case SubmitRequest.One(Submission submission) -> writtenAndRead(submission);
-      case SubmitRequest.Many(List<SubmitRequest.Item> items, _) -> {
+      case SubmitRequest.Many(List<SubmitRequest.Item> items, String group) -> {
         String first = "none";
         for (SubmitRequest.Item item : items) {
           first =
               switch (item) {
                 case SubmitRequest.Invalid invalid -> answered(invalid);
-                case SubmitRequest.Valid(Submission submission) -> writtenAndRead(submission);
+                case SubmitRequest.Valid(Submission submission) ->
+                    group == null ? writtenAndRead(submission) : group(submission, group);
               };
         }
         yield "many: " + first;
@@ -76,6 +77,12 @@ class SubmissionFuzzTest {
     assertThat(error.message().length()).as(error.message()).isBetween(5, 700);
     assertThat(Json.read(Json.write(error), ErrorAnswer.class)).isEqualTo(error);
     return error.message();
+  }
+
+  /** The group stands beside the tasks, so it is no field of any of them. */
+  private static String group(Submission submission, String group) {
+    assertThat(submission.options().group()).isEqualTo(group);
+    return "of a group";
   }
 
   private static String writtenAndRead(Submission submission) {

@@ -56,8 +56,8 @@ public class LinkTableRaceTest {
   @Test
   void everyOrderOfTwoThreadsIsOneOfASingleThread() {
     new ModelCheckingOptions()
-        .iterations(30)
-        .invocationsPerIteration(300)
+        .iterations(12)
+        .invocationsPerIteration(100)
         .threads(2)
         .actorsPerThread(3)
         .check(LinkTableRaceTest.class);

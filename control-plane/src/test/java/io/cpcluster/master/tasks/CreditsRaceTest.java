@@ -2,6 +2,7 @@ package io.cpcluster.master.tasks;
 
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.task.TaskClass;
+import io.cpcluster.master.membership.NodeSnapshot;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -11,21 +12,25 @@ import org.junit.jupiter.api.Test;
 public class CreditsRaceTest {
   private static final TaskClass WORK = new TaskClass(Role.WORKER, List.of());
 
+  private static final NodeSnapshot A = Nodes.live("a", 1, Role.WORKER);
+  private static final NodeSnapshot LATER_A = Nodes.live("a", 2, Role.WORKER);
+  private static final NodeSnapshot B = Nodes.live("b", 1, Role.WORKER);
+
   private final Credits credits = new Credits(() -> 0);
 
   @Operation
   public void offerOfA() {
-    credits.add(Nodes.live("a", 1, Role.WORKER), 2);
+    credits.add(A, 2);
   }
 
   @Operation
   public void offerOfANewSessionOfA() {
-    credits.add(Nodes.live("a", 2, Role.WORKER), 1);
+    credits.add(LATER_A, 1);
   }
 
   @Operation
   public void offerOfB() {
-    credits.add(Nodes.live("b", 1, Role.WORKER), 1);
+    credits.add(B, 1);
   }
 
   @Operation
@@ -56,8 +61,8 @@ public class CreditsRaceTest {
   @Test
   void everyOrderOfTwoThreadsIsOneOfASingleThread() {
     new ModelCheckingOptions()
-        .iterations(30)
-        .invocationsPerIteration(300)
+        .iterations(12)
+        .invocationsPerIteration(100)
         .threads(2)
         .actorsPerThread(3)
         .check(CreditsRaceTest.class);

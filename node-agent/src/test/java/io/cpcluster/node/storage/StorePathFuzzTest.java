@@ -33,8 +33,9 @@ class StorePathFuzzTest {
       file = file.resolve(folder);
     }
     file = file.resolve(path.name());
-    assertThat(file.normalize()).isEqualTo(file).startsWith(FOLDER);
-    assertThat(FOLDER.relativize(file)).hasToString(name);
+    assertThat((Object) file.normalize()).isEqualTo(file);
+    assertThat(file.startsWith(FOLDER)).isTrue();
+    assertThat(FOLDER.relativize(file).toString()).isEqualTo(name);
     return "a name";
   }
 }

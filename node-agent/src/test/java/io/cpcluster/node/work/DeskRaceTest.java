@@ -87,8 +87,8 @@ public class DeskRaceTest {
   @Test
   void everyOrderOfTwoThreadsIsOneOfASingleThread() {
     new ModelCheckingOptions()
-        .iterations(30)
-        .invocationsPerIteration(300)
+        .iterations(12)
+        .invocationsPerIteration(100)
         .threads(2)
         .actorsPerThread(3)
         .check(DeskRaceTest.class);
