@@ -13,10 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +114,9 @@ public final class Fuzz {
   private String tryAll(List<Seed> seeds, int rounds) {
     long share = Math.min(rounds, ROUNDS);
     Duration limit =
-        (SECONDS > 0 ? Duration.ofSeconds(SECONDS) : USUAL_LIMIT).multipliedBy(share).dividedBy(ROUNDS);
+        (SECONDS > 0 ? Duration.ofSeconds(SECONDS) : USUAL_LIMIT)
+            .multipliedBy(share)
+            .dividedBy(ROUNDS);
     Set<String> outcomes = new HashSet<>();
     seeds.forEach(seed -> outcomes.add(outcomeOf(seed.content(), "the file " + seed.name())));
     Mutations mutations = new Mutations(new SplittableRandom(SEED), seeds);
@@ -168,7 +170,8 @@ public final class Fuzz {
     String shown = new String(input, ISO_8859_1);
     return new AssertionError(
         "%s %s of seed %d; the input is in %s and begins %s"
-            .formatted(parser, what, SEED, kept, shown.substring(0, Math.min(shown.length(), SHOWN))),
+            .formatted(
+                parser, what, SEED, kept, shown.substring(0, Math.min(shown.length(), SHOWN))),
         cause);
   }
 }

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 
 /** Makes new inputs of old ones: cuts, copies, flips, and puts words in that parsers know. */
 final class Mutations {
-  /** What grows beyond is cut: larger inputs are refused by their length alone, or kept as files. */
+  /**
+   * What grows beyond is cut: larger inputs are refused by their length alone, or kept as files.
+   */
   static final int MOST_BYTES = 16 << 10;
 
   private static final int MOST_CHANGES = 6;
@@ -23,14 +25,83 @@ final class Mutations {
 
   private static final List<String> NASTY =
       List.of(
-          "\0", "\n", "\r", "\t", " ", "\"", "\\", "/", "\\u0000", "\\ud800", "\\udc00", "\\\"",
-          "{", "}", "[", "]", ",", ":", "{}", "[]", "[[", "]]", "{\"\":", "null", "true", "false",
-          "NaN", "-Infinity", "0", "-0", "-1", "1", "255", "256", "0.5", "1e309", "1e-400", "-1e999",
-          "2147483647", "2147483648", "-2147483648", "4294967296", "9223372036854775807",
-          "9223372036854775808", "-9223372036854775808", "9007199254740993", "65535", "65536",
-          "1e99999999", "0x1f", "..", "../", "//", "%00", "%2e", "*", "(", ")", "((", "))", "+", "-",
-          "^", "!", "%", "=", "-----BEGIN ", "-----END ", "-----", "\u00e9", "\u0663", "\u2028",
-          "\ufeff", "\uffff", "\ud83d\ude00", "\u0130", "\u200b");
+          "\0",
+          "\n",
+          "\r",
+          "\t",
+          " ",
+          "\"",
+          "\\",
+          "/",
+          "\\u0000",
+          "\\ud800",
+          "\\udc00",
+          "\\\"",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "{}",
+          "[]",
+          "[[",
+          "]]",
+          "{\"\":",
+          "null",
+          "true",
+          "false",
+          "NaN",
+          "-Infinity",
+          "0",
+          "-0",
+          "-1",
+          "1",
+          "255",
+          "256",
+          "0.5",
+          "1e309",
+          "1e-400",
+          "-1e999",
+          "2147483647",
+          "2147483648",
+          "-2147483648",
+          "4294967296",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775808",
+          "9007199254740993",
+          "65535",
+          "65536",
+          "1e99999999",
+          "0x1f",
+          "..",
+          "../",
+          "//",
+          "%00",
+          "%2e",
+          "*",
+          "(",
+          ")",
+          "((",
+          "))",
+          "+",
+          "-",
+          "^",
+          "!",
+          "%",
+          "=",
+          "-----BEGIN ",
+          "-----END ",
+          "-----",
+          "\u00e9",
+          "\u0663",
+          "\u2028",
+          "\ufeff",
+          "\uffff",
+          "\ud83d\ude00",
+          "\u0130",
+          "\u200b");
 
   private final SplittableRandom random;
   private final List<byte[]> words;
@@ -50,7 +121,9 @@ final class Mutations {
           .limit(MOST_WORDS - (long) found.size())
           .forEach(found::add);
     }
-    return Stream.concat(NASTY.stream().map(word -> word.getBytes(UTF_8)), found.stream().map(word -> word.getBytes(ISO_8859_1)))
+    return Stream.concat(
+            NASTY.stream().map(word -> word.getBytes(UTF_8)),
+            found.stream().map(word -> word.getBytes(ISO_8859_1)))
         .toList();
   }
 
@@ -68,14 +141,18 @@ final class Mutations {
     int to = from + random.nextInt(Math.min(input.length - from, spread()) + 1);
     return switch (random.nextInt(10)) {
       case 0 -> withByte(input, from, (byte) random.nextInt());
-      case 1 -> from < input.length ? withByte(input, from, (byte) (input[from] ^ (1 << random.nextInt(8)))) : input;
+      case 1 ->
+          from < input.length
+              ? withByte(input, from, (byte) (input[from] ^ (1 << random.nextInt(8))))
+              : input;
       case 2 -> put(input, from, to, new byte[0]);
       case 3 -> put(input, to, to, Arrays.copyOfRange(input, from, to));
       case 4 -> put(input, from, to, repeated(Arrays.copyOfRange(input, from, to)));
       case 5 -> put(input, from, from, word());
       case 6, 7 -> put(input, from, to, word());
       case 8 -> put(input, from, to, piece(pool));
-      default -> random.nextInt(4) == 0 ? Arrays.copyOf(input, from) : put(input, from, from, noise());
+      default ->
+          random.nextInt(4) == 0 ? Arrays.copyOf(input, from) : put(input, from, from, noise());
     };
   }
 
@@ -97,14 +174,17 @@ final class Mutations {
   private byte[] piece(List<byte[]> pool) {
     byte[] other = pool.get(random.nextInt(pool.size()));
     int from = random.nextInt(other.length + 1);
-    return Arrays.copyOfRange(other, from, from + random.nextInt(Math.min(other.length - from, spread()) + 1));
+    return Arrays.copyOfRange(
+        other, from, from + random.nextInt(Math.min(other.length - from, spread()) + 1));
   }
 
   private byte[] repeated(byte[] part) {
     if (part.length == 0) {
       return part;
     }
-    int times = Math.min(1 + random.nextInt(random.nextInt(8) == 0 ? 4_096 : 8), 1 + MOST_BYTES / part.length);
+    int times =
+        Math.min(
+            1 + random.nextInt(random.nextInt(8) == 0 ? 4_096 : 8), 1 + MOST_BYTES / part.length);
     byte[] all = new byte[part.length * times];
     for (int at = 0; at < all.length; at += part.length) {
       System.arraycopy(part, 0, all, at, part.length);
@@ -132,7 +212,10 @@ final class Mutations {
   /** Those that are small enough to be changed. */
   static List<byte[]> changeable(List<Seed> seeds) {
     List<byte[]> pool = new ArrayList<>();
-    seeds.stream().map(Seed::content).filter(content -> content.length <= MOST_BYTES).forEach(pool::add);
+    seeds.stream()
+        .map(Seed::content)
+        .filter(content -> content.length <= MOST_BYTES)
+        .forEach(pool::add);
     if (pool.isEmpty()) {
       pool.add(new byte[0]);
     }

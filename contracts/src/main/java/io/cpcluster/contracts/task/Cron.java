@@ -18,6 +18,7 @@ import java.util.Optional;
 record Cron(List<Long> fields, boolean anyDay, boolean anyWeekday) implements Repeat {
   /** 29 February on one weekday may be 40 years away: 2100 is no leap year. */
   private static final int DAYS_SEARCHED = 366 * 41;
+
   private static final Field[] FORM = {
     new Field("second", 0, 59),
     new Field("minute", 0, 59),

@@ -80,7 +80,8 @@ class MessagesFuzzTest {
       assertThat(refused.getMessage()).isNotBlank().hasSizeLessThan(1_000);
       return refused.getMessage();
     }
-    byte[] written = value instanceof LinkMessage header ? LinkMessageJson.write(header) : Json.write(value);
+    byte[] written =
+        value instanceof LinkMessage header ? LinkMessageJson.write(header) : Json.write(value);
     if (document.length == 0 || value instanceof ManyAnswer) {
       // An empty question means the defaults; outcomes of several tasks are trees.
       return "read";

@@ -56,8 +56,8 @@ public class LinkTableRaceTest {
   @Test
   void everyOrderOfTwoThreadsIsOneOfASingleThread() {
     new ModelCheckingOptions()
-        .iterations(12)
-        .invocationsPerIteration(100)
+        .iterations(6)
+        .invocationsPerIteration(60)
         .threads(2)
         .actorsPerThread(3)
         .check(LinkTableRaceTest.class);

@@ -87,8 +87,8 @@ public class DeskRaceTest {
   @Test
   void everyOrderOfTwoThreadsIsOneOfASingleThread() {
     new ModelCheckingOptions()
-        .iterations(12)
-        .invocationsPerIteration(100)
+        .iterations(6)
+        .invocationsPerIteration(60)
         .threads(2)
         .actorsPerThread(3)
         .check(DeskRaceTest.class);
