@@ -67,7 +67,7 @@ class FuzzTest {
                     LIMIT,
                     input -> {
                       long sum = 0;
-                      for (long i = 0; input.length > 1_000 && i < 2_000_000_000L; i++) {
+                      for (long i = 0; input.length > 1_000 && i < 400_000_000L; i++) {
                         sum += i ^ sum;
                       }
                       return sum == 1 ? "odd" : "read";

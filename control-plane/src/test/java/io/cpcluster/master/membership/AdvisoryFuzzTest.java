@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What servers say of connections, and what people ask about nodes: read, passed over or refused. */
+/**
+ * What servers say of connections, and what people ask about nodes: read, passed over or refused.
+ */
 class AdvisoryFuzzTest {
   private static final Duration LIMIT = Duration.ofMillis(50);
 

@@ -18,7 +18,8 @@ class CertificateFuzzTest {
 
   @Test
   void whateverIsShownAsACertificateOrARequestIsReadOrRefused() throws Exception {
-    Fuzz.run("certificates", Corpus.of("data-plane", "certificate"), LIMIT, CertificateFuzzTest::read);
+    Fuzz.run(
+        "certificates", Corpus.of("data-plane", "certificate"), LIMIT, CertificateFuzzTest::read);
   }
 
   private static String read(byte[] input) {

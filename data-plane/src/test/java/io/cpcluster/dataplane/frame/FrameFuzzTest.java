@@ -18,7 +18,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What comes on a connection: frames, however it is cut, or one refusal; no memory stays behind. */
+/**
+ * What comes on a connection: frames, however it is cut, or one refusal; no memory stays behind.
+ */
 class FrameFuzzTest {
   private static final Duration LIMIT = Duration.ofMillis(50);
   private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(false);

@@ -28,7 +28,9 @@ class FileNameFuzzTest {
           String name = new String(input, UTF_8);
           try {
             Path target = names.target(name);
-            assertThat(target.startsWith(names.folder())).as("%s leads to %s", name, target).isTrue();
+            assertThat(target.startsWith(names.folder()))
+                .as("%s leads to %s", name, target)
+                .isTrue();
             assertThat(names.folder().relativize(target)).hasToString(name);
             return "a name";
           } catch (Refused refused) {
