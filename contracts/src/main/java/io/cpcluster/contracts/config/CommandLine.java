@@ -2,6 +2,7 @@ package io.cpcluster.contracts.config;
 
 import io.cpcluster.contracts.json.InvalidField;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public record CommandLine(Map<String, String> options, @Nullable Path config) {
           throw new InvalidConfig(
               "\"" + argument + "\": the configuration file is already " + config);
         }
-        config = Path.of(argument);
+        config = path("the configuration file", argument);
         continue;
       }
       int equals = argument.indexOf('=');
@@ -56,6 +57,20 @@ public record CommandLine(Map<String, String> options, @Nullable Path config) {
 
   public Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name));
+  }
+
+  /**
+   * A file or folder that somebody named.
+   *
+   * @param what where it was named, for the complaint
+   * @throws InvalidConfig when this machine can have none of that name
+   */
+  public static Path path(String what, String text) throws InvalidConfig {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException unfit) {
+      throw new InvalidConfig(what + " is no path on this machine: " + unfit.getReason());
+    }
   }
 
   /** The file to read: the one named, else the default one when it exists, else none. */

@@ -2,6 +2,7 @@ package io.cpcluster.contracts.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,16 @@ public final class ConfigFile {
   public Optional<String> text(String name) throws InvalidConfig {
     Setting setting = setting(name);
     return setting == null ? Optional.empty() : Optional.of(textOf(name, setting));
+  }
+
+  /** A file or folder, by its path. */
+  public Optional<Path> path(String name) throws InvalidConfig {
+    Optional<String> text = text(name);
+    try {
+      return text.map(Path::of);
+    } catch (InvalidPathException unfit) {
+      throw wrong(name, "is no path on this machine: " + unfit.getReason());
+    }
   }
 
   public Optional<Boolean> flag(String name) throws InvalidConfig {

@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param fields for each field a bit for each number that it allows
  */
 record Cron(List<Long> fields, boolean anyDay, boolean anyWeekday) implements Repeat {
-  private static final int DAYS_SEARCHED = 366 * 9;
+  /** 29 February on one weekday may be 40 years away: 2100 is no leap year. */
+  private static final int DAYS_SEARCHED = 366 * 41;
+
   private static final Field[] FORM = {
     new Field("second", 0, 59),
     new Field("minute", 0, 59),

@@ -41,8 +41,8 @@ final class AuthorityReader implements LiveAuthority.Source {
   /** The authority; empty when the file names neither certificate nor key. */
   @Override
   public Optional<MasterAuthority> read() throws InvalidConfig {
-    Optional<String> certificatePath = file.text("cert_path");
-    Optional<String> keyPath = file.text("key_path");
+    Optional<Path> certificatePath = file.path("cert_path");
+    Optional<Path> keyPath = file.path("key_path");
     if (certificatePath.isEmpty() && keyPath.isEmpty()) {
       return Optional.empty();
     }
@@ -62,9 +62,9 @@ final class AuthorityReader implements LiveAuthority.Source {
     StringBuilder all = new StringBuilder();
     for (String setting : List.of("cert_path", "key_path", "ca_cert_path")) {
       try {
-        Optional<String> path = file.text(setting);
+        Optional<Path> path = file.path(setting);
         if (path.isPresent()) {
-          Path named = Path.of(path.get());
+          Path named = path.get();
           all.append(Files.getLastModifiedTime(named).to(TimeUnit.NANOSECONDS))
               .append('/')
               .append(Files.size(named));
@@ -79,7 +79,7 @@ final class AuthorityReader implements LiveAuthority.Source {
 
   /** The file that the roots are in, when they are in one. */
   Optional<Path> rootsFile() throws InvalidConfig {
-    return file.has("ca_cert") ? Optional.empty() : file.text("ca_cert_path").map(Path::of);
+    return file.has("ca_cert") ? Optional.empty() : file.path("ca_cert_path");
   }
 
   private MasterAuthority authority(List<String> chain, String key, List<String> roots)
@@ -119,9 +119,9 @@ final class AuthorityReader implements LiveAuthority.Source {
     }
   }
 
-  private String key(String path) throws InvalidConfig {
+  private String key(Path path) throws InvalidConfig {
     try {
-      if (Files.exists(Path.of(path)) && !CredentialsFile.isPrivate(Path.of(path))) {
+      if (Files.exists(path) && !CredentialsFile.isPrivate(path)) {
         throw file.wrong("key_path", "names a file that others may read; do: chmod 600 " + path);
       }
     } catch (IOException unreadable) {
@@ -144,7 +144,7 @@ final class AuthorityReader implements LiveAuthority.Source {
     if (inline.isPresent()) {
       return certificates("ca_cert", inline.get());
     }
-    Optional<String> path = file.text("ca_cert_path");
+    Optional<Path> path = file.path("ca_cert_path");
     return path.isPresent()
         ? certificates("ca_cert_path", text("ca_cert_path", path.get()))
         : List.of();
@@ -164,11 +164,10 @@ final class AuthorityReader implements LiveAuthority.Source {
     return found;
   }
 
-  private String text(String setting, String path) throws InvalidConfig {
-    Path named = Path.of(path);
+  private String text(String setting, Path named) throws InvalidConfig {
     try {
       if (!Files.exists(named)) {
-        throw file.wrong(setting, "names " + path + ", and there is no such file");
+        throw file.wrong(setting, "names " + named + ", and there is no such file");
       }
       if (Files.size(named) > MAX_BYTES) {
         throw file.wrong(setting, "names a file of " + Files.size(named) + " bytes");

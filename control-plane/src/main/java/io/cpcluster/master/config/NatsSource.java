@@ -52,24 +52,25 @@ final class NatsSource {
   private MasterCredentials users() throws InvalidConfig {
     Optional<String> option = line.option("credentials");
     if (option.isPresent()) {
-      return CredentialsFile.read(Path.of(option.get()));
+      return CredentialsFile.read(CommandLine.path("--credentials", option.get()));
     }
     if (context().isPresent()) {
       return MasterCredentials.oneUser(place().credentials());
     }
-    Optional<String> path = variable("CPCLUSTER_CREDENTIALS");
-    if (path.isEmpty()) {
-      path = file.text("credentials");
-    }
+    Optional<String> variable = variable("CPCLUSTER_CREDENTIALS");
+    Optional<Path> path =
+        variable.isPresent()
+            ? Optional.of(CommandLine.path("CPCLUSTER_CREDENTIALS", variable.get()))
+            : file.path("credentials");
     return path.isPresent()
-        ? CredentialsFile.read(Path.of(path.get()))
+        ? CredentialsFile.read(path.get())
         : MasterCredentials.oneUser(place().credentials());
   }
 
   private Optional<List<String>> roots() throws InvalidConfig {
-    Optional<String> path = file.text("nats_ca_path");
+    Optional<Path> path = file.path("nats_ca_path");
     if (path.isPresent()) {
-      return Optional.of(CredentialFiles.roots("nats_ca_path", Path.of(path.get())));
+      return Optional.of(CredentialFiles.roots("nats_ca_path", path.get()));
     }
     return ownUrls().isPresent() || place().roots().isEmpty()
         ? Optional.empty()

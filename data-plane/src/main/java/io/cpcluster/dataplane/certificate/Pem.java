@@ -84,8 +84,8 @@ public final class Pem {
     String begin = "-----BEGIN " + kind + "-----";
     String end = "-----END " + kind + "-----";
     int from = pem.indexOf(begin);
-    int to = pem.indexOf(end);
-    if (from < 0 || to < from) {
+    int to = from < 0 ? -1 : pem.indexOf(end, from + begin.length());
+    if (to < 0) {
       throw new InvalidCertificate("expected \"" + begin + "\"");
     }
     try {

@@ -42,17 +42,14 @@ final class NatsSource {
   Credentials credentials() throws InvalidConfig {
     Optional<String> option = line.option("credentials");
     if (option.isPresent()) {
-      return SecretFile.credentials(Path.of(option.get()));
+      return SecretFile.credentials(CommandLine.path("--credentials", option.get()));
     }
     if (context().isPresent()) {
       return place().credentials();
     }
-    Optional<String> path = variable("CPCLUSTER_CREDENTIALS");
-    if (path.isEmpty()) {
-      path = file.text("credentials");
-    }
+    Optional<Path> path = named("CPCLUSTER_CREDENTIALS", "credentials");
     if (path.isPresent()) {
-      return SecretFile.credentials(Path.of(path.get()));
+      return SecretFile.credentials(path.get());
     }
     boolean joins = joinFile().isPresent() || variable("CPCLUSTER_TOKEN").isPresent();
     return joins ? new Credentials.None() : place().credentials();
@@ -60,10 +57,9 @@ final class NatsSource {
 
   /** Whom to believe at {@code tls://}, by the settings for NATS alone; empty for others. */
   Optional<String> roots() throws InvalidConfig {
-    Optional<String> path = file.text("nats_ca_path");
+    Optional<Path> path = file.path("nats_ca_path");
     if (path.isPresent()) {
-      return Optional.of(
-          String.join("", CredentialFiles.roots("nats_ca_path", Path.of(path.get()))));
+      return Optional.of(String.join("", CredentialFiles.roots("nats_ca_path", path.get())));
     }
     return ownUrls().isPresent() || place().roots().isEmpty()
         ? Optional.empty()
@@ -71,11 +67,18 @@ final class NatsSource {
   }
 
   Optional<Path> joinFile() throws InvalidConfig {
-    Optional<String> named = line.option("join").or(() -> variable("CPCLUSTER_JOIN"));
-    if (named.isEmpty()) {
-      named = file.text("join");
-    }
-    return named.map(Path::of);
+    Optional<String> option = line.option("join");
+    return option.isPresent()
+        ? Optional.of(CommandLine.path("--join", option.get()))
+        : named("CPCLUSTER_JOIN", "join");
+  }
+
+  /** The file that a variable names, else a setting. */
+  private Optional<Path> named(String variable, String setting) throws InvalidConfig {
+    Optional<String> given = variable(variable);
+    return given.isPresent()
+        ? Optional.of(CommandLine.path(variable, given.get()))
+        : file.path(setting);
   }
 
   /** What is named for this program, empty when only the {@code nats} command's variables are. */

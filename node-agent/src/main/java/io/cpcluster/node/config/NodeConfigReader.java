@@ -132,7 +132,7 @@ public final class NodeConfigReader {
     if (nats.credentials() instanceof Credentials.File(Path credentials)) {
       files.add(credentials);
     }
-    file.text("key_path").map(Path::of).ifPresent(files::add);
+    file.path("key_path").ifPresent(files::add);
     return files;
   }
 
@@ -164,7 +164,7 @@ public final class NodeConfigReader {
   private NodeConfig.Place place() throws InvalidConfig {
     Optional<String> told = address("address");
     return new NodeConfig.Place(
-        file.text("data_dir").map(Path::of).orElse(null),
+        file.path("data_dir").orElse(null),
         told.orElse(null),
         address("listen_address").or(() -> told).orElse(null));
   }
@@ -247,10 +247,10 @@ public final class NodeConfigReader {
 
   private NodeConfig.CertificateFiles certificates() throws InvalidConfig {
     return new NodeConfig.CertificateFiles(
-        file.text("ca_cert_path").map(Path::of).orElse(null),
+        file.path("ca_cert_path").orElse(null),
         authorityText(),
-        file.text("cert_path").map(Path::of).orElse(null),
-        file.text("key_path").map(Path::of).orElse(null));
+        file.path("cert_path").orElse(null),
+        file.path("key_path").orElse(null));
   }
 
   /** Those for NATS, else {@code ca_cert}, else what {@code ca_cert_path} names, else none. */
@@ -260,12 +260,12 @@ public final class NodeConfigReader {
       return ofNats.get();
     }
     Optional<String> inline = file.text("ca_cert");
-    Optional<String> path = file.text("ca_cert_path");
+    Optional<Path> path = file.path("ca_cert_path");
     if (inline.isPresent() || path.isEmpty()) {
       return inline.orElse(null);
     }
     try {
-      return Files.readString(Path.of(path.get()));
+      return Files.readString(path.get());
     } catch (IOException unreadable) {
       throw file.wrong("ca_cert_path", "names a file that cannot be read: " + unreadable);
     }

@@ -18,7 +18,7 @@ final class TaskSection {
    */
   static TaskSettings read(ConfigFile file, List<Path> ownFiles) throws InvalidConfig {
     return new TaskSettings(
-        file.text("storage_dir").map(Path::of).orElse(null),
+        file.path("storage_dir").orElse(null),
         file.number("disk_space_mb", 0, Integer.MAX_VALUE).orElse(NodeDefaults.DISK_SPACE_MB),
         internetPorts(file),
         new EgressSettings(

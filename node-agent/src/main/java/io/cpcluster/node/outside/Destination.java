@@ -55,6 +55,9 @@ public record Destination(String host, int port) {
     if (host.indexOf(':') >= 0) {
       throw wrong(text, "has too many colons; an IPv6 address stands in brackets");
     }
+    if (host.length() > LONGEST_NAME + 1) {
+      throw wrong(text, "has a host of more than " + LONGEST_NAME + " characters");
+    }
     String name = withoutRoot(ascii(text, host));
     if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches() || name.endsWith(".")) {
       throw wrong(text, "has a host that is no name and no address");
