@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However links are made and ended at once, no port of the pool is chosen twice or lost. */
+@Tag("races")
 public class LinkTableRaceTest {
   private static final PortRange RANGE = new PortRange(10, 12);
   private static final HeldLink LINK =

@@ -6,9 +6,11 @@ import io.cpcluster.master.membership.NodeSnapshot;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However requests of nodes and of people meet, a credit is taken once. */
+@Tag("races")
 public class CreditsRaceTest {
   private static final TaskClass WORK = new TaskClass(Role.WORKER, List.of());
 

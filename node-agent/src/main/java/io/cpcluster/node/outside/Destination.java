@@ -33,12 +33,12 @@ public record Destination(String host, int port) {
   /** The same, with a port for texts that name none. */
   public static Destination parse(String text, int otherwise) throws InvalidDestination {
     int colon = text.lastIndexOf(':');
-    boolean without = colon < 0 || text.endsWith("]") || colon == text.length() - 1;
-    if (!without) {
-      return parse(text);
+    if (text.endsWith(":")) {
+      return new Destination(hostOf(text, text.substring(0, colon)), otherwise);
     }
-    String host = colon == text.length() - 1 ? text.substring(0, colon) : text;
-    return new Destination(hostOf(text, host), otherwise);
+    return colon < 0 || text.endsWith("]")
+        ? new Destination(hostOf(text, text), otherwise)
+        : parse(text);
   }
 
   private static String hostOf(String text, String host) throws InvalidDestination {

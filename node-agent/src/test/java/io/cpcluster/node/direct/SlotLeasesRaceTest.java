@@ -14,6 +14,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * this is a storm, not a search through all orders.
  */
 @Timeout(60)
+@Tag("races")
 class SlotLeasesRaceTest {
   private static final long SEED = 20_261_122;
   private static final int SLOTS = 3;

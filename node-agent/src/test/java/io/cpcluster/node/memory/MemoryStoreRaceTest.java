@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However values come and go at once, the store counts each once. Two small values fit. */
+@Tag("races")
 public class MemoryStoreRaceTest {
   private final MemoryStore store = new MemoryStore(null, () -> Instant.EPOCH, 600);
 

@@ -2,9 +2,11 @@ package io.cpcluster.node.storage;
 
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However files come and go at once, a store never promises more room than it has. */
+@Tag("races")
 public class QuotaRaceTest {
   private final Quota quota = new Quota(10);
 

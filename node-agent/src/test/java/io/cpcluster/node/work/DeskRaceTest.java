@@ -10,12 +10,14 @@ import io.cpcluster.node.credits.Offer;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * However masters, peers and a new session meet on a node of two slots: no slot is given twice, no
  * more credits are out than there is room for, and a fence has one verdict.
  */
+@Tag("races")
 public class DeskRaceTest {
   private final Desk desk = new Desk(2, () -> 0);
 
