@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for what nobody announces by looking again, and says what was missing when it is late. */
@@ -28,6 +29,11 @@ final class Deadline {
   }
 
   static <T> T find(String what, Duration limit, Look<T> look) throws Exception {
+    return find(() -> what, limit, look);
+  }
+
+  /** The same with words that are found when it is late. */
+  static <T> T find(Supplier<String> what, Duration limit, Look<T> look) throws Exception {
     long endNanos = System.nanoTime() + limit.toNanos();
     while (true) {
       T found = look.now();
@@ -35,7 +41,7 @@ final class Deadline {
         return Objects.requireNonNull(found);
       }
       if (System.nanoTime() - endNanos > 0) {
-        throw new AssertionError("not within " + limit + ": " + what);
+        throw new AssertionError("not within " + limit + ": " + what.get());
       }
       lasts(LOOK_AGAIN);
     }

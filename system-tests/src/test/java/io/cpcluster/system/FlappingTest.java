@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FlappingTest {
   private static final int FLAPS = 50;
+  private static final int FIRST_FLAPS = 5;
   private static final int MOST_MORE = 5;
   private static final Duration BACK = Duration.ofSeconds(15);
 
@@ -31,35 +32,41 @@ class FlappingTest {
         Stage stage = Stage.of(FlappingTest.class, FaultyNetwork.plan(network, 1, 2))) {
       Member master = stage.cluster().masters().getFirst();
       Member node = stage.cluster().nodes().getFirst();
+      Paths ofMaster = network.ofMember(master.name());
+      Paths ofNode = network.ofMember(node.name());
       run(stage, "before");
+      // What the first breaks need for the first time is no leak.
+      flap(FIRST_FLAPS, ofMaster, ofNode);
+      stage.people().awaitLive(node.id(), BACK);
+      run(stage, "between");
       Taken masterBefore = taken(master.pid());
       Taken nodeBefore = taken(node.pid());
       long connections = figure(stage, "connections");
       long subscriptions = figure(stage, "subscriptions");
 
-      Paths ofMaster = network.ofMember(master.name());
-      Paths ofNode = network.ofMember(node.name());
-      for (int i = 0; i < FLAPS; i++) {
-        long cut = ofMaster.disturbed() + ofNode.disturbed();
-        ofMaster.reset();
-        ofNode.reset();
-        assertThat(ofMaster.disturbed() + ofNode.disturbed()).isGreaterThan(cut);
-        Deadline.await(
-            "all connections after break " + i,
-            BACK,
-            () -> figure(stage, "connections") >= connections);
-      }
+      flap(FLAPS, ofMaster, ofNode);
 
       stage.people().awaitLive(node.id(), BACK);
       run(stage, "after");
-      Deadline.await(
-          "as many connections and subscriptions as before",
-          BACK,
-          () ->
-              figure(stage, "connections") == connections
-                  && figure(stage, "subscriptions") == subscriptions);
+      assertThat(figure(stage, "connections")).isLessThanOrEqualTo(connections);
+      assertThat(figure(stage, "subscriptions")).isLessThanOrEqualTo(subscriptions);
       assertNotMore(masterBefore, taken(master.pid()));
       assertNotMore(nodeBefore, taken(node.pid()));
+    }
+  }
+
+  private static void flap(int times, Paths ofMaster, Paths ofNode) throws Exception {
+    int socketsOfMaster = ofMaster.sockets();
+    int socketsOfNode = ofNode.sockets();
+    for (int i = 0; i < times; i++) {
+      long cut = ofMaster.disturbed() + ofNode.disturbed();
+      ofMaster.reset();
+      ofNode.reset();
+      assertThat(ofMaster.disturbed() + ofNode.disturbed()).isGreaterThan(cut);
+      Deadline.await(
+          "all connections after break " + i,
+          BACK,
+          () -> ofMaster.sockets() >= socketsOfMaster && ofNode.sockets() >= socketsOfNode);
     }
   }
 

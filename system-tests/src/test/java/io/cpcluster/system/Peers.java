@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.state.NatsAccess;
+import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
 import java.nio.file.Path;
@@ -34,13 +35,15 @@ final class Peers implements AutoCloseable {
   }
 
   Peer join(String id) throws Exception {
+    return joinAt(id, "127.0.0.1");
+  }
+
+  /** Joins a peer that tells others this address and listens at 127.0.0.1. */
+  Peer joinAt(String id, String address) throws Exception {
     Peer peer =
         Peer.join(
-            id,
-            cluster.natsUrls(),
-            cluster.peer(id).credentials(),
-            folder.resolve(id),
-            "127.0.0.1",
+            NodeConfig.client(id, cluster.natsUrls(), cluster.peer(id).credentials())
+                .withPlace(new NodeConfig.Place(folder.resolve(id), address, "127.0.0.1")),
             LIMIT);
     joined.push(peer);
     return peer;

@@ -41,8 +41,10 @@ class SlowLinkTest {
         Peers peers = new Peers(stage.cluster(), temp);
         Beats beats = Beats.watch(stage.store())) {
       String node = stage.cluster().nodes().getFirst().id();
-      Peer peer = peers.join("reader");
-      try (DurableTasks tasks = Peers.tasks(stage.cluster(), peer)) {
+      // Whoever made a value has it at hand.
+      Peer writer = peers.joinAt("writer", Network.LINK_ADDRESS);
+      Peer reader = peers.joinAt("reader", Network.LINK_ADDRESS);
+      try (DurableTasks tasks = Peers.tasks(stage.cluster(), writer)) {
         tasks.submit(
             "w", new Task.StoreData("k", Content.of(Bytes.of(value))), TaskOptions.DEFAULT);
         assertThat(tasks.result("w", LIMIT)).contains(new Result.Stored());
@@ -57,7 +59,7 @@ class SlowLinkTest {
         beats.begin();
         long startNanos = System.nanoTime();
 
-        assertThat(peer.blobs().fetch(BlobReference.of(blob).orElseThrow())).isEqualTo(value);
+        assertThat(reader.blobs().fetch(BlobReference.of(blob).orElseThrow())).isEqualTo(value);
 
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         assertThat(links.disturbed()).isGreaterThan(before);

@@ -55,6 +55,11 @@ public final class FaultyPath implements AutoCloseable {
     return disturbed.get();
   }
 
+  /** How many sockets are open, two for each connection. */
+  public int sockets() {
+    return sockets.size();
+  }
+
   /** From now on bytes pass like this; what was held back goes on if it may. */
   public void set(Traffic now) {
     synchronized (this) {

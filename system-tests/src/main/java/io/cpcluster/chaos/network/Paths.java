@@ -19,6 +19,11 @@ public record Paths(List<FaultyPath> all) {
     all.forEach(FaultyPath::reset);
   }
 
+  /** How many sockets are open on both sides. */
+  public int sockets() {
+    return all.stream().mapToInt(FaultyPath::sockets).sum();
+  }
+
   /** How much was disturbed since the start. */
   public long disturbed() {
     return all.stream().mapToLong(FaultyPath::disturbed).sum();
