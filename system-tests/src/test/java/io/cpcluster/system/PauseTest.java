@@ -174,6 +174,10 @@ class PauseTest {
       Set<String> wereSilent = new HashSet<>();
       for (JsonNode event : lost.subList(lostBefore, lost.size())) {
         String node = event.path("id").asString("");
+        if (!node.startsWith("worker")) {
+          // A raw node of another test was given up only now.
+          continue;
+        }
         assertThat(event.path("master").asString("")).isNotEqualTo(paused.id());
         // A machine so busy that a node said nothing is no fault of the masters.
         assertThat(beats.longest(node)).as("%s", event).isGreaterThan(T.multipliedBy(2));

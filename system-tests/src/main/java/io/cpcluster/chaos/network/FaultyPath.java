@@ -21,6 +21,7 @@ public final class FaultyPath implements AutoCloseable {
   private final ServerSocket server;
   private final InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong connections = new AtomicLong();
   private final AtomicLong disturbed = new AtomicLong();
 
   /** Guarded by this; those who wait for a change of it wait here. */
@@ -55,9 +56,9 @@ public final class FaultyPath implements AutoCloseable {
     return disturbed.get();
   }
 
-  /** How many sockets are open, two for each connection. */
-  public int sockets() {
-    return sockets.size();
+  /** How many connections came since the start. */
+  public long connections() {
+    return connections.get();
   }
 
   /** From now on bytes pass like this; what was held back goes on if it may. */
@@ -83,6 +84,7 @@ public final class FaultyPath implements AutoCloseable {
     try {
       while (true) {
         Socket from = server.accept();
+        connections.incrementAndGet();
         if (present().refuses()) {
           disturbed.incrementAndGet();
           reset(from);

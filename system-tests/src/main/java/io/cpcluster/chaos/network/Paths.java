@@ -19,9 +19,9 @@ public record Paths(List<FaultyPath> all) {
     all.forEach(FaultyPath::reset);
   }
 
-  /** How many sockets are open on both sides. */
-  public int sockets() {
-    return all.stream().mapToInt(FaultyPath::sockets).sum();
+  /** How many connections came since the start. */
+  public long connections() {
+    return all.stream().mapToLong(FaultyPath::connections).sum();
   }
 
   /** How much was disturbed since the start. */
