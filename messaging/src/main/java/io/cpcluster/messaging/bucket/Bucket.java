@@ -37,7 +37,10 @@ public final class Bucket {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
   private static final Duration READ_LIMIT = Duration.ofSeconds(2);
-  private static final long MARKER_SECONDS = 60;
+
+  /** How long the marker of a deletion stays; see also the plan of the streams. */
+  static final long MARKER_SECONDS = 60;
+
   private static final byte[] NOTHING = {};
   private static final int NOT_FOUND = 404;
 
@@ -158,11 +161,17 @@ public final class Bucket {
 
   /**
    * Watches keys: their present entries first, then once {@code caughtUp}, then each change, on a
-   * delivery thread of its own. Goes on over reconnects, telling only what changed since.
+   * delivery thread of its own. Goes on over reconnects, telling only what changed since. Remembers
+   * the keys that have a value, and after a long gap tells those as deleted that have none now.
    */
   public AutoCloseable watch(String keyFilter, Consumer<Entry> onEntry, Runnable caughtUp) {
+    return watch(keyFilter, onEntry, caughtUp, Watch.LONGEST_GAP);
+  }
+
+  /** The same with another length of a gap that may hide deletions. */
+  Watch watch(String keyFilter, Consumer<Entry> onEntry, Runnable caughtUp, Duration longestGap) {
     return Watch.start(
-        connection, stream, prefix, Keys.requireFilter(keyFilter), onEntry, caughtUp);
+        connection, stream, prefix, Keys.requireFilter(keyFilter), onEntry, caughtUp, longestGap);
   }
 
   /** How full the bucket is; empty when nobody answered. For virtual threads. */

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cpcluster.messaging.Connections;
 import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.TcpProxy;
 import io.cpcluster.messaging.bucket.Entry.Operation;
 import io.cpcluster.messaging.bucket.WriteOutcome.Won;
 import io.cpcluster.messaging.state.Layouts;
 import io.cpcluster.natsserver.NatsServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -101,6 +103,51 @@ class WatchAndScanTest {
       put("c", "3");
       assertThat(take(seen, 2)).containsExactly("b=2", "c=3");
     }
+  }
+
+  @Test
+  void whatWasDeletedInALongGapIsToldThoughItsMarkerIsGone() throws Exception {
+    put("stays", "1");
+    long revision = put("goes", "2");
+    BlockingQueue<Entry> seen = new LinkedBlockingQueue<>();
+    try (Watch watch = watched.watch(">", seen::add, () -> {}, Duration.ZERO)) {
+      assertThat(List.of(seen.poll(10, SECONDS).key(), seen.poll(10, SECONDS).key()))
+          .containsExactly("stays", "goes");
+      purge("goes");
+      watch.restart();
+
+      Entry gone = seen.poll(10, SECONDS);
+
+      assertThat(gone.key()).isEqualTo("goes");
+      assertThat(gone.operation()).isEqualTo(Operation.DELETED);
+      assertThat(gone.revision()).isEqualTo(revision + 1);
+      put("new", "3");
+      assertThat(seen.poll(10, SECONDS).key()).isEqualTo("new");
+      assertThat(seen).isEmpty();
+    }
+  }
+
+  @Test
+  void aShortGapLooksThroughNothing() throws Exception {
+    put("goes", "2");
+    BlockingQueue<Entry> seen = new LinkedBlockingQueue<>();
+    try (Watch watch = watched.watch(">", seen::add, () -> {}, Duration.ofMinutes(1))) {
+      assertThat(seen.poll(10, SECONDS).key()).isEqualTo("goes");
+      purge("goes");
+      watch.restart();
+      put("new", "3");
+      assertThat(seen.poll(10, SECONDS).key()).isEqualTo("new");
+    }
+  }
+
+  /** Removes a key with its marker, as time does. */
+  private void purge(String key) throws Exception {
+    assertThat(
+            writer.request(
+                "$JS.API.STREAM.PURGE.KV_cpcluster_tasks",
+                ("{\"filter\":\"$KV.cpcluster_tasks." + key + "\"}").getBytes(UTF_8),
+                Duration.ofSeconds(5)))
+        .isInstanceOf(Reply.Answered.class);
   }
 
   @Test
