@@ -30,8 +30,8 @@ public final class Walk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-  /** A consumer nobody asks for so long is the server's to remove; longer than any pause. */
-  private static final Duration KEPT_WITHOUT_US = Duration.ofSeconds(60);
+  /** A consumer nobody asks for so long is the server's to remove; the walk makes another then. */
+  private static final Duration KEPT_WITHOUT_US = Duration.ofSeconds(15);
 
   /** Most entries of a page. */
   private static final int MOST = 10_000;
@@ -39,6 +39,7 @@ public final class Walk implements AutoCloseable {
   private static final int HEARTBEAT = 100;
   private static final int NO_MESSAGES = 404;
   private static final int NO_MORE_NOW = 408;
+  private static final int NO_RESPONDERS = 503;
   private static final byte[] NOTHING = {};
 
   private final NatsConnection connection;
@@ -75,7 +76,8 @@ public final class Walk implements AutoCloseable {
     if (most < 1 || most > MOST) {
       throw new IllegalArgumentException("a page of " + most + " entries");
     }
-    if (consumer.isEmpty() && !begin()) {
+    boolean isNew = consumer.isEmpty();
+    if (isNew && !begin()) {
       return new ScanPage(List.of(), from, false);
     }
     String question = "{\"batch\":" + most + ",\"no_wait\":true}";
@@ -101,7 +103,9 @@ public final class Walk implements AutoCloseable {
           return new ScanPage(entries, 0, true);
         }
         default -> {
-          return broken(entries);
+          boolean wasRemoved = message.status() == NO_RESPONDERS && !isNew;
+          ScanPage broken = broken(entries);
+          return wasRemoved && broken.entries().isEmpty() ? next(most) : broken;
         }
       }
     }
@@ -134,6 +138,7 @@ public final class Walk implements AutoCloseable {
     Dispatch own = connection.dispatch("walk " + filterSubject);
     own.subscribe(inbox, null, arrived::offer);
     dispatch = own;
+    consumer = name;
     ApiAnswer answer =
         ApiAnswer.ask(
             connection,
@@ -145,7 +150,6 @@ public final class Walk implements AutoCloseable {
       end();
       return false;
     }
-    consumer = name;
     left = left < 0 ? info.path("num_pending").asLong(0) : left;
     return true;
   }
