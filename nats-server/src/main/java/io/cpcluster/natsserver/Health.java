@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.core.JacksonException;
@@ -40,7 +39,7 @@ final class Health {
   /** Empty when healthy, else why not. */
   private static String doubt(NatsServer server) {
     try {
-      get(server.monitorUrl() + STATUS);
+      byte[] _ = get(server.monitorUrl() + STATUS);
       JsonNode jetStream = JSON.readTree(get(server.monitorUrl() + JETSTREAM));
       JsonNode meta = jetStream.path("meta_cluster");
       return meta.isMissingNode() ? "" : doubtOfCluster(server.name(), meta);
@@ -69,12 +68,13 @@ final class Health {
     return inContact >= needed ? "" : "leads without contact to the others";
   }
 
-  private static String get(String url) throws IOException {
+  /** What is answered there, cut off where it is too much. */
+  static byte[] get(String url) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     connection.setConnectTimeout(ANSWER_LIMIT_MILLIS);
     connection.setReadTimeout(ANSWER_LIMIT_MILLIS);
     try (InputStream in = connection.getInputStream()) {
-      return new String(in.readNBytes(BODY_LIMIT_BYTES), StandardCharsets.UTF_8);
+      return in.readNBytes(BODY_LIMIT_BYTES);
     }
   }
 }

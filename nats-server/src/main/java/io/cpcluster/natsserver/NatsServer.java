@@ -163,6 +163,15 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
+   * What the server tells of itself, in JSON of at most 1 MiB, within 2 s.
+   *
+   * @param path such as {@code /varz}
+   */
+  public byte[] monitoring(String path) throws IOException {
+    return Health.get(monitorUrl() + path);
+  }
+
+  /**
    * Waits until the server says that it is healthy; in a cluster, that it knows the leader of the
    * servers and has its state.
    *

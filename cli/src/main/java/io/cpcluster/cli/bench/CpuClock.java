@@ -14,14 +14,10 @@ record CpuClock(double nats, double masters, double nodes, double client) {
 
   static CpuClock of(LocalCluster cluster) {
     return new CpuClock(
-        seconds(cluster.record().nats().stream().mapToLong(NatsEntry::pid)),
-        seconds(cluster.masters().stream().mapToLong(Member::pid)),
-        seconds(cluster.nodes().stream().mapToLong(Member::pid)),
-        seconds(LongStream.of(ProcessHandle.current().pid())));
-  }
-
-  private static double seconds(LongStream pids) {
-    return pids.mapToDouble(pid -> ProcStat.of(pid).map(ProcStat::cpuSeconds).orElse(0.0)).sum();
+        ProcStat.cpuSeconds(cluster.record().nats().stream().mapToLong(NatsEntry::pid)),
+        ProcStat.cpuSeconds(cluster.masters().stream().mapToLong(Member::pid)),
+        ProcStat.cpuSeconds(cluster.nodes().stream().mapToLong(Member::pid)),
+        ProcStat.cpuSeconds(LongStream.of(ProcessHandle.current().pid())));
   }
 
   /** What was used since, per 1,000 tasks. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What Linux tells of a process; empty for processes that are gone and on other systems.
@@ -47,6 +48,11 @@ public record ProcStat(char state, long startTicks, long cpuTicks) {
 
   public double cpuSeconds() {
     return cpuTicks / TICKS_PER_SECOND;
+  }
+
+  /** What these processes have computed so far, together; zero where the system does not tell. */
+  public static double cpuSeconds(LongStream pids) {
+    return pids.mapToDouble(pid -> of(pid).map(ProcStat::cpuSeconds).orElse(0.0)).sum();
   }
 
   /**

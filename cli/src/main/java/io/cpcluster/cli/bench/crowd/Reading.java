@@ -6,13 +6,10 @@ import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.folder.ClusterRecord.NatsEntry;
 import io.cpcluster.launcher.members.Member;
 import io.cpcluster.launcher.processes.ProcStat;
+import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 
 /** What the processes of a cluster used, and what its one nats-server carried, so far. */
@@ -25,15 +22,14 @@ record Reading(
     double out,
     double inBytes,
     double outBytes) {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final double MIB = 1 << 20;
 
-  static Reading of(LocalCluster cluster) throws IOException, InterruptedException {
+  static Reading of(LocalCluster cluster) throws IOException {
     JsonNode server = varz(cluster);
     return new Reading(
         System.nanoTime(),
         cluster.masters().stream().map(master -> cpu(master.pid())).toList(),
-        cluster.record().nats().stream().mapToLong(NatsEntry::pid).mapToDouble(Reading::cpu).sum(),
+        ProcStat.cpuSeconds(cluster.record().nats().stream().mapToLong(NatsEntry::pid)),
         cpu(ProcessHandle.current().pid()),
         server.path("in_msgs").asDouble(0),
         server.path("out_msgs").asDouble(0),
@@ -65,7 +61,7 @@ record Reading(
   }
 
   private static double cpu(long pid) {
-    return ProcStat.of(pid).map(ProcStat::cpuSeconds).orElse(0.0);
+    return ProcStat.cpuSeconds(LongStream.of(pid));
   }
 
   /** The largest of these processes. */
@@ -79,13 +75,12 @@ record Reading(
     return Math.round(value * 1_000) / 1e3;
   }
 
-  private static JsonNode varz(LocalCluster cluster) throws IOException, InterruptedException {
-    URI address = URI.create(cluster.natsServers().getFirst().monitorUrl() + "/varz");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest question = HttpRequest.newBuilder(address).timeout(LIMIT).build();
-      return Json.readTree(client.send(question, HttpResponse.BodyHandlers.ofByteArray()).body());
+  private static JsonNode varz(LocalCluster cluster) throws IOException {
+    NatsServer server = cluster.natsServers().getFirst();
+    try {
+      return Json.readTree(server.monitoring("/varz"));
     } catch (InvalidField broken) {
-      throw new IOException(address + ": " + broken.getMessage(), broken);
+      throw new IOException(server + ": " + broken.getMessage(), broken);
     }
   }
 }
