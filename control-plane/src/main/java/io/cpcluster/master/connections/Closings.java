@@ -91,6 +91,11 @@ final class Closings {
               if (!now.id().equals(first.id())) {
                 return new Ended.Gone();
               }
+              if (now.revision() == link.revision()
+                  && records.unpair(link) instanceof LinkRecords.Outcome.Done) {
+                tellGone(link, reason);
+                return new Ended.Gone();
+              }
               link = now;
             }
           }
@@ -153,6 +158,59 @@ final class Closings {
       free.release();
       underWay.remove(link.id());
     }
+  }
+
+  /** Frees a port in the background whose link is not recorded; one at a time for each link. */
+  void freeSoon(HeldLink holder) {
+    if (!underWay.add(holder.id())) {
+      return;
+    }
+    if (!free.tryAcquire()) {
+      underWay.remove(holder.id());
+      return;
+    }
+    Thread.ofVirtual().name("end of a port's lease").start(() -> freeNow(holder));
+  }
+
+  private void freeNow(HeldLink holder) {
+    try {
+      if (hasNoLink(holder) && isNotListenedOn(holder.record(), holder.id())) {
+        LinkRecords.Outcome outcome = records.free(holder);
+        LOG.warn(
+            "port {} of {} was leased to link {}, which is not recorded: {}",
+            holder.record().port(),
+            holder.record().listener(),
+            holder.id(),
+            outcome instanceof LinkRecords.Outcome.Done ? "freed" : outcome);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      LOG.error("port {} was not freed; the next sweep tries again", holder.portKey(), bug);
+    } finally {
+      free.release();
+      underWay.remove(holder.id());
+    }
+  }
+
+  /** As the bucket's leader says. */
+  private boolean hasNoLink(HeldLink holder) throws InterruptedException {
+    LinkRecord record = holder.record();
+    return switch (records.read(record.dialer(), record.listener(), PATIENT)) {
+      case LinkRecords.Pair.Apart _ -> true;
+      case LinkRecords.Pair.Linked(HeldLink now) -> !now.id().equals(holder.id());
+      case LinkRecords.Pair.Unavailable _ -> false;
+    };
+  }
+
+  private boolean isNotListenedOn(LinkRecord record, String link) throws InterruptedException {
+    return !goesOn(record.listener(), record.listenerSession())
+        || commands.close(
+            record.listener(),
+            record.listenerSession(),
+            link,
+            "it is not recorded",
+            LISTENER_LIMIT);
   }
 
   /** Whether that session of a peer goes on, as far as this master knows. */

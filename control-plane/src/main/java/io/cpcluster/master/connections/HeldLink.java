@@ -10,6 +10,11 @@ import io.cpcluster.master.membership.NodeSnapshot;
  * @param revision of the pair's key; the port's key, written in the same batch, has the next one
  */
 record HeldLink(LinkRecord record, long revision) {
+  /** From the key of its port, which has that revision. */
+  static HeldLink ofPort(LinkRecord record, long portRevision) {
+    return new HeldLink(record, portRevision - 1);
+  }
+
   String id() {
     return record.link();
   }

@@ -27,11 +27,14 @@ final class HostPorts {
   /** Ports that this master is about to lease. */
   private final Set<Integer> claimed = new HashSet<>();
 
-  void changed(int port, long revision, @Nullable String link) {
+  /** False for what is older than what is known. */
+  boolean changed(int port, long revision, @Nullable String link) {
     Use last = uses.get(port);
-    if (last == null || revision >= last.revision()) {
-      uses.put(port, new Use(revision, link));
+    if (last != null && revision < last.revision()) {
+      return false;
     }
+    uses.put(port, new Use(revision, link));
+    return true;
   }
 
   /** Chooses a free port and keeps it from being chosen again until it is unclaimed. */

@@ -14,6 +14,7 @@ import io.cpcluster.messaging.bucket.Write;
 import io.cpcluster.messaging.bucket.WriteOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The links bucket. Pair and port are written and deleted together; what was written is in the
@@ -93,6 +94,30 @@ final class LinkRecords {
     return switch (write(changes, limit)) {
       case WriteOutcome.Won(long last) -> {
         table.removed(link, last - 1);
+        yield new Outcome.Done(link);
+      }
+      case WriteOutcome other -> notDone(other);
+    };
+  }
+
+  /**
+   * Deletes the key of a pair alone, whose port is no more what was written with it; the port is
+   * looked after by {@link LinkWatch}.
+   */
+  Outcome unpair(HeldLink link) throws InterruptedException {
+    return deleteOne(link, link.pairKey(), link.revision(), table::unpaired);
+  }
+
+  /** Deletes the key of a port alone, if it still is what it was. */
+  Outcome free(HeldLink holder) throws InterruptedException {
+    return deleteOne(holder, holder.portKey(), holder.portRevision(), table::freed);
+  }
+
+  private Outcome deleteOne(HeldLink link, String key, long revision, ObjLongConsumer<HeldLink> told)
+      throws InterruptedException {
+    return switch (bucket.delete(key, revision)) {
+      case WriteOutcome.Won(long markedAt) -> {
+        told.accept(link, markedAt);
         yield new Outcome.Done(link);
       }
       case WriteOutcome other -> notDone(other);

@@ -36,6 +36,9 @@ final class LinkTable {
   private final Map<String, Set<String>> pairsOfPeer = new HashMap<>();
   private final Map<String, HostPorts> hosts = new HashMap<>();
 
+  /** What the keys of ports say of the links that hold them, by key. */
+  private final Map<String, HeldLink> byPort = new HashMap<>();
+
   /** Revisions of own deletions that the watch has not brought yet, by pair. */
   private final Map<String, Long> deleted = new HashMap<>();
 
@@ -53,15 +56,25 @@ final class LinkTable {
   /** This master stored a link. */
   synchronized void stored(HeldLink link) {
     pairChanged(link.pairKey(), link.revision(), link.record());
-    ports(link.record().host()).changed(link.record().port(), link.portRevision(), link.id());
+    portChanged(link.portKey(), link.portRevision(), link.record());
     deleted.remove(link.pairKey());
   }
 
   /** This master deleted a link; its marker has that revision, the port's the next one. */
   synchronized void removed(HeldLink link, long revision) {
+    unpaired(link, revision);
+    portChanged(link.portKey(), revision + 1, null);
+  }
+
+  /** This master deleted the key of a pair alone. */
+  synchronized void unpaired(HeldLink link, long revision) {
     pairChanged(link.pairKey(), revision, null);
     deleted.put(link.pairKey(), revision);
-    ports(link.record().host()).changed(link.record().port(), revision + 1, null);
+  }
+
+  /** This master deleted the key of a port alone. */
+  synchronized void freed(HeldLink holder, long revision) {
+    portChanged(holder.portKey(), revision, null);
   }
 
   private void pairChanged(String pair, long revision, @Nullable LinkRecord record) {
@@ -99,10 +112,35 @@ final class LinkTable {
     String[] tokens = key.split("\\.", -1);
     try {
       int port = Integer.parseInt(tokens[2]);
-      ports(tokens[1]).changed(port, revision, record == null ? null : record.link());
+      if (ports(tokens[1]).changed(port, revision, record == null ? null : record.link())) {
+        holderChanged(key, revision, record);
+      }
     } catch (IndexOutOfBoundsException | NumberFormatException foreign) {
       LOG.warn("the links bucket holds a key that is none of a port: {}", key);
     }
+  }
+
+  private void holderChanged(String key, long revision, @Nullable LinkRecord record) {
+    if (record == null) {
+      byPort.remove(key);
+    } else {
+      byPort.put(key, HeldLink.ofPort(record, revision));
+    }
+  }
+
+  /**
+   * Ports whose keys name a link that the key of its pair does not. Both are written together, so
+   * this is so for the moment between two entries of the watch, or for good.
+   */
+  synchronized List<HeldLink> holdersWithoutLink() {
+    return byPort.values().stream()
+        .filter(holder -> !holder.id().equals(idOf(holder.pairKey())))
+        .toList();
+  }
+
+  private @Nullable String idOf(String pair) {
+    HeldLink link = byPair.get(pair);
+    return link == null ? null : link.id();
   }
 
   /** The link of that id. */

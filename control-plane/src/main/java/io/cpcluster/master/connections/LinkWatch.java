@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 /**
  * Finds links that have lost an end, and ends them: at once on the master that ended the session,
  * by the next sweep but one on any other, in case that one died. Also finds open links that their
- * listener does not know of: two beats of its session, one after the other, omit them. The monitor
- * of this object guards its fields.
+ * listener does not know of: two beats of its session, one after the other, omit them. And frees
+ * ports whose link is not recorded. The monitor of this object guards its fields.
  */
 final class LinkWatch implements NodeListener {
   private static final int PATIENCE = 2;
+  private static final int PORT_PATIENCE = 5;
 
   private final LinkParts parts;
   private final LinkTable table;
@@ -26,6 +27,9 @@ final class LinkWatch implements NodeListener {
 
   /** How many sweeps found these links without one of their ends. */
   private Map<String, Integer> bereft = new HashMap<>();
+
+  /** How many sweeps found these links to hold a port and not to be recorded. */
+  private Map<String, Integer> unrecorded = new HashMap<>();
 
   /** How many beats omitted these links, by listener. */
   private final Map<String, Map<String, Integer>> omitted = new HashMap<>();
@@ -102,7 +106,24 @@ final class LinkWatch implements NodeListener {
         closings.endSoon(link, "one of its peers is gone", false);
       }
     }
+    sweepPorts();
     table.forgetHosts(inhabited()::contains);
+  }
+
+  private void sweepPorts() {
+    List<HeldLink> holders = table.holdersWithoutLink();
+    Map<String, Integer> found = new HashMap<>();
+    synchronized (this) {
+      for (HeldLink holder : holders) {
+        found.put(holder.id(), unrecorded.getOrDefault(holder.id(), 0) + 1);
+      }
+      unrecorded = found;
+    }
+    for (HeldLink holder : holders) {
+      if (found.getOrDefault(holder.id(), 0) >= PORT_PATIENCE) {
+        closings.freeSoon(holder);
+      }
+    }
   }
 
   private boolean hasBothEnds(HeldLink link) {

@@ -7,16 +7,24 @@ import io.cpcluster.contracts.event.LinkEvent;
 import io.cpcluster.contracts.json.Json;
 import io.cpcluster.contracts.link.CloseCommand;
 import io.cpcluster.contracts.link.ConnectAnswer;
+import io.cpcluster.contracts.link.LinkRecord;
 import io.cpcluster.contracts.link.LinkState;
 import io.cpcluster.contracts.link.LinkView;
 import io.cpcluster.contracts.link.ListenCommand;
 import io.cpcluster.contracts.link.Ticket;
 import io.cpcluster.contracts.node.Hello;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.subject.Buckets;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.dataplane.certificate.Tickets;
 import io.cpcluster.dataplane.certificate.Trust;
 import io.cpcluster.master.config.PortRange;
+import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.bucket.Entry;
+import io.cpcluster.messaging.bucket.Life;
+import io.cpcluster.messaging.bucket.ReadOutcome;
+import io.cpcluster.messaging.bucket.Write;
+import io.cpcluster.messaging.bucket.WriteOutcome;
 import io.cpcluster.natsserver.NatsServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +112,61 @@ class LinksOverNatsTest {
     assertThat(cluster.pool(there).free()).isEqualTo(3);
     CloseCommand told = a.closes.poll(5, SECONDS);
     assertThat(told).as("the dialer is told").isNotNull();
+  }
+
+  @Test
+  void aPortWhoseLinkIsNotRecordedIsFreed() throws Exception {
+    FakePeer a = cluster.peer(here, "a");
+    FakePeer gone = cluster.peer(there, "gone");
+    FakePeer stays = cluster.peer(there, "stays");
+    gone.leave();
+    cluster.awaitFree(there, 3);
+    Bucket links = new Bucket(cluster.cluster.people(), Buckets.LINKS);
+    String port = Buckets.portKey(there.hash(), 40_002);
+    LinkRecord lost =
+        new LinkRecord(
+            "l-lost",
+            LinkState.OPEN,
+            "a",
+            a.session(),
+            "gone",
+            gone.session(),
+            there.hash(),
+            40_002,
+            "test",
+            0,
+            "n");
+
+    WriteOutcome written =
+        links.write(new Write(port, 0, Json.write(lost), Life.FOREVER, LinkState.OPEN.wireName()));
+
+    assertThat(written).isInstanceOf(WriteOutcome.Won.class);
+    cluster.awaitFree(there, 2);
+    cluster.awaitFree(there, 3);
+    assertThat(a.connect("stays").connectionInfo().port()).isEqualTo(40_001);
+    assertThat(stays.listens.poll(5, SECONDS)).isNotNull();
+  }
+
+  @Test
+  void aLinkIsClosedThoughItsPortIsNoMoreWhatWasWrittenWithIt() throws Exception {
+    FakePeer a = cluster.peer(here, "a");
+    FakePeer b = cluster.peer(there, "b");
+    ConnectAnswer answer = a.connect("b");
+    assertThat(b.opened(answer.link())).contains("\"keep\":true");
+    Bucket links = new Bucket(cluster.cluster.people(), Buckets.LINKS);
+    String key = Buckets.portKey(there.hash(), answer.connectionInfo().port());
+    assertThat(links.readLatest(key)).isInstanceOf(ReadOutcome.Found.class);
+    Entry entry = ((ReadOutcome.Found) links.readLatest(key)).entry();
+
+    WriteOutcome written =
+        links.write(
+            new Write(
+                key, entry.revision(), entry.value(), Life.FOREVER, LinkState.OPEN.wireName()));
+
+    assertThat(written).isInstanceOf(WriteOutcome.Won.class);
+    b.disconnect(answer.link());
+    cluster.awaitFree(there, 3);
+    assertThat(cluster.links().links()).isEmpty();
   }
 
   @Test
