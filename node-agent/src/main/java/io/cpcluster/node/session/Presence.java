@@ -38,7 +38,8 @@ final class Presence {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
-  private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_HELLO = Duration.ofSeconds(2);
+  private static final Duration LONGEST_HELLO = Duration.ofSeconds(8);
   private static final Duration CONFLICT_PAUSE = Duration.ofSeconds(3);
   private static final Duration REMIND_EVERY = Duration.ofSeconds(30);
 
@@ -53,6 +54,10 @@ final class Presence {
 
   private Standing standing = new Standing.Joining(0);
   private boolean helloOnItsWay;
+
+  /** Doubles with each silence: masters that cannot keep up are not asked for the same again. */
+  private Duration helloLimit = SHORTEST_HELLO;
+
   private long nextHelloAt;
   private long nextBeatAt;
   private @Nullable String toldWhy;
@@ -85,6 +90,7 @@ final class Presence {
       return;
     }
     Hello hello = null;
+    Duration limit;
     boolean beat = false;
     synchronized (this) {
       long now = nanoClock.getAsLong();
@@ -101,9 +107,10 @@ final class Presence {
             beat = beatIsDue(now, failoverTimeout);
         case Standing.Ended() -> {}
       }
+      limit = helloLimit;
     }
     if (hello != null) {
-      sayHello(hello);
+      sayHello(hello, limit);
     }
     if (beat) {
       beats.send();
@@ -122,15 +129,16 @@ final class Presence {
   synchronized void hurry() {
     nextHelloAt = nanoClock.getAsLong();
     nextBeatAt = nextHelloAt;
+    helloLimit = SHORTEST_HELLO;
     pause.reset();
   }
 
-  private void sayHello(Hello hello) {
+  private void sayHello(Hello hello, Duration limit) {
     nats.request(
         Subjects.agentHello(hello.id()),
         Map.of(),
         Json.write(hello),
-        HELLO_TIMEOUT,
+        limit,
         reply -> answered(Answer.of(reply, Welcome.class)));
   }
 
@@ -152,7 +160,13 @@ final class Presence {
           tryAgain(pause.nextNanos(), code.wireName() + ": " + message);
         }
       }
-      case Answer.Silent<Welcome>(String why) -> tryAgain(pause.nextNanos(), why);
+      case Answer.Silent<Welcome>(String why) -> {
+        synchronized (this) {
+          Duration longer = helloLimit.multipliedBy(2);
+          helloLimit = longer.compareTo(LONGEST_HELLO) > 0 ? LONGEST_HELLO : longer;
+        }
+        tryAgain(pause.nextNanos(), why);
+      }
     }
   }
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * crowd's thread.
  */
 final class SimulatedNode {
-  private static final long HELLO_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long SHORTEST_HELLO_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LONGEST_HELLO_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long OFFER_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int OFFERS_PER_MASTER = 2;
@@ -44,6 +45,7 @@ final class SimulatedNode {
   private long session;
   private long beatEveryNanos;
   private long nextHelloAt;
+  private long helloLimitNanos = SHORTEST_HELLO_NANOS;
   private long nextBeatAt;
   private long nextOfferAt;
   private long offers;
@@ -105,7 +107,8 @@ final class SimulatedNode {
     if (!silent) {
       if (session == 0) {
         if (nextHelloAt - now <= 0) {
-          nextHelloAt = now + HELLO_LIMIT_NANOS;
+          nextHelloAt = now + helloLimitNanos;
+          helloLimitNanos = Math.min(2 * helloLimitNanos, LONGEST_HELLO_NANOS);
           hello();
         }
       } else {
@@ -192,6 +195,7 @@ final class SimulatedNode {
 
   private void welcomed(Welcome welcome) {
     session = welcome.session();
+    helloLimitNanos = SHORTEST_HELLO_NANOS;
     beatEveryNanos = TimeUnit.MILLISECONDS.toNanos(welcome.failoverTimeoutMs()) / 2;
     nextBeatAt = System.nanoTime();
     nextOfferAt = nextBeatAt;
