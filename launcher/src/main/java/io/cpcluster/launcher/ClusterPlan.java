@@ -19,6 +19,7 @@ import java.util.Map;
  * @param startLimit how long a start may take
  * @param ways those that its processes take to each other
  * @param masterSettings further fields of the configuration files of masters
+ * @param jvmArguments further ones for the JVMs of masters and nodes, after the usual ones
  */
 public record ClusterPlan(
     String name,
@@ -33,7 +34,8 @@ public record ClusterPlan(
     long maxRecords,
     Duration startLimit,
     Ways ways,
-    Map<String, Object> masterSettings) {
+    Map<String, Object> masterSettings,
+    List<String> jvmArguments) {
   private static final int MOST = 64;
 
   /** The ways that processes take: straight ones, unless something stands between them. */
@@ -45,6 +47,7 @@ public record ClusterPlan(
   public ClusterPlan {
     nodes = List.copyOf(nodes);
     masterSettings = Map.copyOf(masterSettings);
+    jvmArguments = List.copyOf(jvmArguments);
     if (masters < 0 || masters > MOST || nodes.size() > MOST) {
       throw new IllegalArgumentException("masters and nodes must each be from 0 to " + MOST);
     }

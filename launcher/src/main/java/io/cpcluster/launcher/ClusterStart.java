@@ -94,8 +94,9 @@ final class ClusterStart {
             record,
             foundation,
             servers,
-            new MemberStart(folder, janitor, plan.ways().toNats(), plan.masterSettings()),
-            janitor);
+            new MemberStart(folder, janitor, MemberStart.Extras.of(plan)),
+            janitor,
+            true);
     undo.cluster(cluster);
     Initialisation.create(
         record, foundation.master(), new FirstToken(foundation, Optional.empty()), STATE_PATIENCE);
@@ -111,6 +112,7 @@ final class ClusterStart {
     for (MemberStart.Started master : masters) {
       Member _ = cluster.identify(master, remaining());
     }
+    cluster.started();
     awaitReady(cluster);
     return cluster;
   }

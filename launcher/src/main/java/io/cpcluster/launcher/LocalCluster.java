@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +38,26 @@ public final class LocalCluster implements AutoCloseable {
   private final @Nullable Janitor janitor;
   // Guarded by this, as is the file it is saved in.
   private ClusterRecord record;
+  private boolean starting;
 
+  /**
+   * @param starting whether {@link #started} is still to come
+   */
   LocalCluster(
       ClusterFolder folder,
       ClusterRecord record,
       Foundation foundation,
       NatsCluster servers,
       MemberStart memberStart,
-      @Nullable Janitor janitor) {
+      @Nullable Janitor janitor,
+      boolean starting) {
     this.folder = folder;
     this.record = record;
     this.foundation = foundation;
     this.servers = servers;
     this.janitor = janitor;
     this.memberStart = memberStart;
+    this.starting = starting;
   }
 
   /** A plan of three masters, three workers and one nats-server, to be changed and started. */
@@ -77,8 +82,9 @@ public final class LocalCluster implements AutoCloseable {
             record.get(),
             Foundation.load(folder, record.get().name()),
             servers,
-            new MemberStart(folder, null, WayToNats.STRAIGHT, Map.of()),
-            null);
+            new MemberStart(folder, null, MemberStart.Extras.NONE),
+            null,
+            false);
     return cluster.isAnythingAlive() ? Optional.of(cluster) : Optional.empty();
   }
 
@@ -243,14 +249,27 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private synchronized void saveMaster(Member master) throws IOException {
-    record = record.with(record.nats(), replaced(record.masters(), master), record.nodes());
-    record.save(folder);
+    changed(record.with(record.nats(), replaced(record.masters(), master), record.nodes()));
   }
 
   private synchronized Member saveNode(Member node) throws IOException {
-    record = record.with(record.nats(), record.masters(), replaced(record.nodes(), node));
-    record.save(folder);
+    changed(record.with(record.nats(), record.masters(), replaced(record.nodes(), node)));
     return node;
+  }
+
+  private synchronized void changed(ClusterRecord now) throws IOException {
+    record = now;
+    if (starting) {
+      record.tell(folder);
+    } else {
+      record.save(folder);
+    }
+  }
+
+  /** All that its plan names was started; from now on each change stays at once. */
+  synchronized void started() throws IOException {
+    starting = false;
+    record.save(folder);
   }
 
   /** Ends all processes in order, nodes first, so that running tasks may end; keeps the data. */

@@ -27,6 +27,7 @@ public final class LocalClusterBuilder {
   private Duration startLimit = Duration.ofMinutes(1);
   private ClusterPlan.Ways ways = ClusterPlan.Ways.STRAIGHT;
   private Map<String, Object> masterSettings = Map.of();
+  private List<String> jvmArguments = List.of();
 
   LocalClusterBuilder() {}
 
@@ -131,6 +132,12 @@ public final class LocalClusterBuilder {
     return this;
   }
 
+  /** Further arguments for the JVMs of masters and nodes, at each of their starts. */
+  public LocalClusterBuilder jvmArguments(List<String> value) {
+    jvmArguments = List.copyOf(value);
+    return this;
+  }
+
   /** The plan so far; it makes no folder. */
   public ClusterPlan plan() {
     return new ClusterPlan(
@@ -146,7 +153,8 @@ public final class LocalClusterBuilder {
         maxRecords,
         startLimit,
         ways,
-        masterSettings);
+        masterSettings,
+        jvmArguments);
   }
 
   /**

@@ -12,7 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Files and folders that only their owner may read, from the first byte on. What is written is
- * there wholly or not at all, after a power cut too, and stays once the call returned.
+ * there wholly or not at all, after a power cut too, and stays once the call returned, unless the
+ * method says otherwise.
  */
 public final class OwnerOnly {
   private OwnerOnly() {}
@@ -22,8 +23,20 @@ public final class OwnerOnly {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The same without waiting for the disk, for what is written anew before it is read again: a
+   * power cut may leave nothing of it.
+   */
+  public static void writeForNow(Path file, String text) throws IOException {
+    put(file, text.getBytes(StandardCharsets.UTF_8), false);
+  }
+
   /** Puts the bytes under the name, replacing what was there, whole or not at all. */
   public static void write(Path file, byte[] bytes) throws IOException {
+    put(file, bytes, true);
+  }
+
+  private static void put(Path file, byte[] bytes, boolean stays) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is not a file name");
@@ -32,9 +45,11 @@ public final class OwnerOnly {
     Path part = Files.createTempFile(folder, ".part", "", permissions("rw-------"));
     try {
       Files.write(part, bytes);
-      Disk.force(part);
+      if (stays) {
+        Disk.force(part);
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      if (hasPosixPermissions()) {
+      if (stays && hasPosixPermissions()) {
         Disk.force(folder);
       }
     } finally {

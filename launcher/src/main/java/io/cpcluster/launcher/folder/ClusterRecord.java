@@ -209,7 +209,13 @@ public record ClusterRecord(
     }
   }
 
+  /** Saves it; it stays. */
   public void save(ClusterFolder folder) throws IOException {
     OwnerOnly.write(folder.record(), Json.writePretty(this) + "\n");
+  }
+
+  /** Tells other processes of it, amid changes at whose end it is saved. */
+  public void tell(ClusterFolder folder) throws IOException {
+    OwnerOnly.writeForNow(folder.record(), Json.writePretty(this) + "\n");
   }
 }

@@ -80,8 +80,9 @@ final class MemberConfiguration {
     }
   }
 
+  /** Written anew at each start of the member. */
   private static Path write(Path file, Map<String, Object> settings) throws IOException {
-    OwnerOnly.write(file, Json.writePretty(settings) + "\n");
+    OwnerOnly.writeForNow(file, Json.writePretty(settings) + "\n");
     return file;
   }
 }

@@ -1,5 +1,6 @@
 package io.cpcluster.launcher.members;
 
+import io.cpcluster.launcher.ClusterPlan;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.WayToNats;
 import io.cpcluster.launcher.folder.ClusterFolder;
@@ -24,6 +25,24 @@ public final class MemberStart {
   private final ClusterFolder folder;
   private final MemberConfiguration configuration;
   private final @Nullable Janitor janitor;
+  private final List<String> jvmArguments;
+
+  /**
+   * What tests and tools give to members beyond what a cluster needs.
+   *
+   * @param toNats the way they take to NATS
+   * @param masterSettings further fields of the configuration files of masters
+   * @param jvmArguments further ones for their JVMs, after the usual ones
+   */
+  public record Extras(
+      WayToNats toNats, Map<String, Object> masterSettings, List<String> jvmArguments) {
+    public static final Extras NONE = new Extras(WayToNats.STRAIGHT, Map.of(), List.of());
+
+    /** What a plan says of it. */
+    public static Extras of(ClusterPlan plan) {
+      return new Extras(plan.ways().toNats(), plan.masterSettings(), plan.jvmArguments());
+    }
+  }
 
   /**
    * A member that was started just now.
@@ -34,17 +53,12 @@ public final class MemberStart {
 
   /**
    * @param janitor ends the members with this process; null for members that outlive it
-   * @param toNats the way they take to NATS
-   * @param masterSettings further fields of the configuration files of masters
    */
-  public MemberStart(
-      ClusterFolder folder,
-      @Nullable Janitor janitor,
-      WayToNats toNats,
-      Map<String, Object> masterSettings) {
+  public MemberStart(ClusterFolder folder, @Nullable Janitor janitor, Extras extras) {
     this.folder = folder;
-    this.configuration = new MemberConfiguration(folder, toNats, masterSettings);
+    this.configuration = new MemberConfiguration(folder, extras.toNats(), extras.masterSettings());
     this.janitor = janitor;
+    this.jvmArguments = extras.jvmArguments();
   }
 
   /**
@@ -60,7 +74,7 @@ public final class MemberStart {
     return start(
         Member.Kind.MASTER,
         new MemberEntry(name, name, 0, "", null, null, null),
-        MemberPrograms.master(file, folder.log(name)).withJvm(jvm));
+        MemberPrograms.master(file, folder.log(name)).withJvm(jvmArguments).withJvm(jvm));
   }
 
   /** Starts a node under an id that no node of the cluster has. */
@@ -84,7 +98,9 @@ public final class MemberStart {
       throws IOException {
     Path file = configuration.writeNode(record, entry);
     return start(
-        Member.Kind.NODE, entry, MemberPrograms.node(file, folder.log(entry.name())).withJvm(jvm));
+        Member.Kind.NODE,
+        entry,
+        MemberPrograms.node(file, folder.log(entry.name())).withJvm(jvmArguments).withJvm(jvm));
   }
 
   private Started start(Member.Kind kind, MemberEntry entry, JavaProgram program)
