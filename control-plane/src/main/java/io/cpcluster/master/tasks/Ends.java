@@ -4,6 +4,7 @@ import io.cpcluster.contracts.error.ErrorAnswer;
 import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.contracts.json.InvalidField;
 import io.cpcluster.contracts.json.Json;
+import io.cpcluster.contracts.machine.Lies;
 import io.cpcluster.contracts.node.DoneAnswer;
 import io.cpcluster.contracts.node.DoneReport;
 import io.cpcluster.contracts.node.DoneReport.Done;
@@ -45,6 +46,7 @@ final class Ends {
   private final Requests requests;
   private final BackOff backOff = BackOff.random();
   private final AtomicLong stale = new AtomicLong();
+  private final @Nullable Unfenced unfenced;
 
   Ends(
       Parts parts,
@@ -62,6 +64,7 @@ final class Ends {
     this.inDoubt = inDoubt;
     this.offers = offers;
     this.requests = requests;
+    this.unfenced = Lies.isFencingOff() ? new Unfenced(parts, endings) : null;
   }
 
   /** How many results came too late. */
@@ -80,7 +83,7 @@ final class Ends {
           message, ErrorAnswer.of(ErrorCode.INVALID_REQUEST, broken.getMessage(), node));
       return;
     }
-    if (offers.isOver(node, report.session())) {
+    if (unfenced == null && offers.isOver(node, report.session())) {
       stale.addAndGet(report.results().size());
       requests.refuse(message, Offers.sessionOver(node, report.session()));
       return;
@@ -161,7 +164,14 @@ final class Ends {
             case Records.Read.Found(TaskRecord _, long revision)
                 when Fence.of(revision, done.fence()) == Fence.NOT_SEEN_YET ->
                 verdict.accept(null);
-            case Records.Read.Found _, Records.Read.Missing _ -> refuse(node, done, verdict);
+            case Records.Read.Found(TaskRecord record, long revision) -> {
+              if (unfenced == null) {
+                refuse(node, done, verdict);
+              } else {
+                unfenced.believe(record, revision, done, verdict);
+              }
+            }
+            case Records.Read.Missing _ -> refuse(node, done, verdict);
             case Records.Read.Unavailable _ -> verdict.accept(null);
           }
         });
