@@ -2,9 +2,12 @@ package io.cpcluster.chaos;
 
 import io.cpcluster.chaos.history.History;
 import io.cpcluster.chaos.load.Auditor;
+import io.cpcluster.chaos.load.DiskClients;
 import io.cpcluster.chaos.load.LinkClients;
 import io.cpcluster.chaos.load.Outside;
+import io.cpcluster.chaos.machine.DiskInFile;
 import io.cpcluster.chaos.network.Network;
+import io.cpcluster.contracts.machine.Lies;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.launcher.ClusterPlan;
 import io.cpcluster.launcher.LocalCluster;
@@ -18,9 +21,11 @@ import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster that faults befall, and who uses it past all faulty paths. */
 record Stage(LocalCluster cluster, NatsConnection connection) implements AutoCloseable {
@@ -35,8 +40,14 @@ record Stage(LocalCluster cluster, NatsConnection connection) implements AutoClo
     return new Network(FIRST_PORT, PORTS);
   }
 
-  /** Three nats-servers, three masters, two nodes for sums and two that call outside. */
-  static LocalClusterBuilder cluster(Network network, Outside outside) {
+  /**
+   * Three nats-servers, three masters, two nodes for sums, two that call outside and one with a
+   * disk.
+   *
+   * @param disk that holds all of it; null for the machine's own
+   */
+  static LocalClusterBuilder cluster(
+      Settings settings, Network network, @Nullable DiskInFile disk, Outside outside) {
     Map<String, Object> place =
         Map.of("address", Network.LINK_ADDRESS, "listen_address", "127.0.0.1");
     NodePlan worker = new NodePlan(Role.WORKER, List.of(), 2, place);
@@ -46,14 +57,21 @@ record Stage(LocalCluster cluster, NatsConnection connection) implements AutoClo
             List.of(),
             4,
             Map.of("egress_loopback", true, "egress_allow", List.of(outside.address())));
-    return LocalCluster.builder()
-        .name("chaos")
+    NodePlan keeping = new NodePlan(Role.DISK, List.of(), 4, place);
+    LocalClusterBuilder plan =
+        disk == null
+            ? LocalCluster.builder()
+            : LocalCluster.builder()
+                .dataFolder(disk.mounted().resolve("cluster"))
+                .syncInterval("always");
+    return plan.name("chaos")
         .natsPort(-1)
         .natsServers(SERVERS)
         .failoverTimeout(T)
-        .nodes(List.of(worker, worker, calling, calling))
+        .nodes(List.of(worker, worker, calling, calling, keeping))
         .ways(new ClusterPlan.Ways(network, network))
         .masterSettings(Map.of("min_port", FIRST_PORT, "max_port", FIRST_PORT + PORTS - 1))
+        .jvmArguments(settings.fenced() ? List.of() : List.of("-D" + Lies.FENCING_OFF + "=yes"))
         .ephemeral(true);
   }
 
@@ -81,12 +99,21 @@ record Stage(LocalCluster cluster, NatsConnection connection) implements AutoClo
     DurableTasks tasks =
         DurableTasks.open(
             peer, NatsAccess.settings(cluster.natsUrls(), cluster.people(), "links"), LIMIT);
-    List<String> nodes =
-        cluster.nodes().stream()
-            .filter(node -> Role.WORKER.wireName().equals(node.entry().role()))
-            .map(Member::id)
-            .toList();
-    return new LinkClients(peer, tasks, history, auditor, nodes, seed);
+    return new LinkClients(peer, tasks, history, auditor, nodes(Role.WORKER), seed);
+  }
+
+  /** Has the node with a disk write. */
+  DiskClients diskClients(History history, Auditor auditor) {
+    String node = nodes(Role.DISK).getFirst();
+    Path storage = cluster.dataFolder().resolve("nodes").resolve(node + ".storage");
+    return new DiskClients(connection, history, auditor, node, storage);
+  }
+
+  private List<String> nodes(Role role) {
+    return cluster.nodes().stream()
+        .filter(node -> role.wireName().equals(node.entry().role()))
+        .map(Member::id)
+        .toList();
   }
 
   @Override

@@ -6,13 +6,10 @@ import io.cpcluster.contracts.node.RunCommand.Assignment;
 import io.cpcluster.contracts.task.Result;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +49,7 @@ class PauseTest {
   @Test
   void aTaskOfAPausedNodeRunsElsewhereAndItsRecordShowsBothAttempts() throws Exception {
     Member paused = cluster.nodes().getFirst();
-    Pause pause = new Pause(paused);
+    Pause pause = new Pause(paused, PAUSE);
     pause.begin();
     Load load = Load.of("pause", 100);
     JsonNode stuck;
@@ -157,7 +154,7 @@ class PauseTest {
     Set<String> sessionsBefore = sessions();
     int lostBefore = happenings.others("lost").size();
     Member paused = cluster.masters().getFirst();
-    Pause pause = new Pause(paused);
+    Pause pause = new Pause(paused, PAUSE);
     Load load = Load.of("paused-master", 3_000).after(500, pause::begin);
     try (Beats beats = Beats.watch(store)) {
       try {
@@ -191,35 +188,6 @@ class PauseTest {
     return sessions.stream()
         .filter(session -> !nodes.contains(session.split(" ")[0]))
         .collect(Collectors.toSet());
-  }
-
-  /** A process stands still for 5T, while the test goes on. */
-  private static final class Pause {
-    private final Member member;
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-    Pause(Member member) {
-      this.member = member;
-    }
-
-    void begin() throws IOException {
-      member.pause();
-      Thread.ofVirtual().name("pause").start(this::lastAndEnd);
-    }
-
-    private void lastAndEnd() {
-      try {
-        Deadline.lasts(PAUSE);
-        member.resume();
-        end.complete(null);
-      } catch (InterruptedException | IOException failed) {
-        end.completeExceptionally(failed);
-      }
-    }
-
-    void awaitEnd() throws Exception {
-      end.get(PAUSE.toSeconds() * 2, TimeUnit.SECONDS);
-    }
   }
 
   private static boolean isRefusal(Answer answer) {

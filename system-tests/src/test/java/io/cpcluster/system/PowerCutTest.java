@@ -2,21 +2,19 @@ package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.chaos.machine.DiskInFile;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.LocalClusterBuilder;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
-import io.cpcluster.system.Programs.Ended;
-import java.io.IOException;
-import java.io.RandomAccessFile;
+import io.cpcluster.launcher.processes.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,27 +35,16 @@ class PowerCutTest {
   private static final String HELD = "\"labels\":[\"nobody-has-this\"]";
 
   @TempDir Path folder;
-  private Path disk;
-  private Path mounted;
+  private DiskInFile disk;
 
   @BeforeEach
   void mount() throws Exception {
-    disk = folder.resolve("disk.img");
-    mounted = Files.createDirectory(folder.resolve("mounted"));
-    try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
-      file.setLength(DISK_BYTES);
-    }
-    run("mkfs.ext4", "-q", "-F", disk.toString());
-    mount(disk);
-  }
-
-  private void mount(Path image) throws Exception {
-    run("mount", "-o", "loop,commit=300,noatime", image.toString(), mounted.toString());
+    disk = DiskInFile.make(folder, DISK_BYTES);
   }
 
   @AfterEach
   void unmount() throws Exception {
-    run("umount", "-l", mounted.toString());
+    disk.close();
   }
 
   @Test
@@ -106,7 +93,7 @@ class PowerCutTest {
         .natsPort(-1)
         .masters(1)
         .nodes(List.of(new NodePlan(Role.DISK, List.of(), 2)))
-        .dataFolder(mounted.resolve("cluster"))
+        .dataFolder(disk.mounted().resolve("cluster"))
         .syncInterval(sync);
   }
 
@@ -127,17 +114,9 @@ class PowerCutTest {
       for (Member member : members(cluster)) {
         member.pause();
       }
-      run("kill", "-STOP", Long.toString(cluster.natsServers().getFirst().pid()));
-      Path unsynced = Files.writeString(mounted.resolve("unsynced"), "gone with the power");
-      Path after = folder.resolve("after.img");
-      run("cp", "--sparse=always", disk.toString(), after.toString());
+      Signals.pause(cluster.natsServers().getFirst().process());
       String said = Files.readString(cluster.masters().getFirst().log());
-      cluster.kill();
-      run("umount", "-l", mounted.toString());
-      mount(after);
-      assertThat(Files.exists(unsynced) && Files.size(unsynced) > 0)
-          .as("the power went: what nobody synced is there")
-          .isFalse();
+      assertThat(disk.cutPower(cluster::kill)).as("what nobody synced is gone").isTrue();
       return new Told(ids(early, load), ids(early), said);
     }
   }
@@ -169,10 +148,5 @@ class PowerCutTest {
   private static String run(People people, String task) throws Exception {
     String submission = "{\"target\":\"disk-1\",\"task\":" + task + "}";
     return people.ask(Subjects.TASKS_RUN, submission).body().toString();
-  }
-
-  private void run(String... line) throws IOException, InterruptedException {
-    Ended ended = new Programs(folder).start(Map.of(), List.of(line)).await(LIMIT);
-    assertThat(ended.exitCode()).as("%s: %s", List.of(line), ended.all()).isZero();
   }
 }

@@ -1,6 +1,7 @@
 package io.cpcluster.chaos.checking;
 
 import io.cpcluster.chaos.history.Entry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +10,18 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How what processes take changes over the second half of a run, by a straight line through all
- * samples. Short runs have none: their processes still warm up.
+ * samples of those that lived through it. Short runs have none: their processes still warm up.
+ *
+ * @param areWanted whether the run was long enough
  */
-public record Slopes(Map<String, Slope> byProcess, double storedGrowth) {
+public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double storedGrowth) {
   private static final long SHORTEST_MS = 30 * 60_000L;
   private static final int FEWEST = 20;
   private static final double MOST_RESIDENT_GROWTH = 0.02;
   private static final double MOST_MORE = 5;
 
   /**
-   * What a process, or all of a kind, takes more at the end of the second half than at its begin.
+   * What a process takes more at the end of the second half than at its begin.
    *
    * @param residentGrowth a share
    */
@@ -30,12 +33,18 @@ public record Slopes(Map<String, Slope> byProcess, double storedGrowth) {
     }
   }
 
+  /** Whether a run of this length is judged by them. */
+  public static boolean areOf(Duration run) {
+    return run.toMillis() >= SHORTEST_MS;
+  }
+
   static Slopes of(List<Entry> history) {
     long endMs = history.isEmpty() ? 0 : history.getLast().atMs();
+    boolean areWanted = endMs >= SHORTEST_MS;
     Map<String, List<Entry.Sampled>> samples = new LinkedHashMap<>();
     List<Entry.Stored> stored = new ArrayList<>();
     for (Entry entry : history) {
-      if (endMs < SHORTEST_MS || entry.atMs() < endMs / 2) {
+      if (!areWanted || entry.atMs() < endMs / 2) {
         continue;
       }
       if (entry instanceof Entry.Sampled sampled) {
@@ -59,11 +68,15 @@ public record Slopes(Map<String, Slope> byProcess, double storedGrowth) {
                     rise(those, Entry.Sampled::descriptors)));
           }
         });
-    return new Slopes(slopes, stored.size() < FEWEST ? 0 : growth(stored, Entry.Stored::bytes));
+    return new Slopes(
+        areWanted, slopes, stored.size() < FEWEST ? 0 : growth(stored, Entry.Stored::bytes));
   }
 
   List<Violation> violations() {
     List<Violation> found = new ArrayList<>();
+    if (areWanted && byProcess.isEmpty()) {
+      found.add(new Violation("slope", "processes", "none lived through the second half"));
+    }
     byProcess.forEach(
         (process, slope) -> {
           if (slope.residentGrowth() > MOST_RESIDENT_GROWTH

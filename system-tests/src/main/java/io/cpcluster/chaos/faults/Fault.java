@@ -20,4 +20,19 @@ record Fault(String target, Deed begin, Deed end, LongSupplier effect) {
   Fault(String target, Deed begin, Deed end) {
     this(target, begin, end, System::nanoTime);
   }
+
+  /** Both at once; what the other touches does not count. */
+  Fault and(Fault other) {
+    return new Fault(
+        target + " and " + other.target(),
+        () -> {
+          begin.carryOut();
+          other.begin().carryOut();
+        },
+        () -> {
+          other.end().carryOut();
+          end.carryOut();
+        },
+        effect);
+  }
 }

@@ -32,12 +32,41 @@ public enum FaultKind {
   PARTITION("partition"),
   CUT_LINKS("cut-links"),
   HOLD_LINKS("hold-links"),
-  SLOW_LINKS("slow-links");
+  SLOW_LINKS("slow-links"),
+  CLOCK_NODE("clock-node"),
+  CLOCK_MASTER("clock-master"),
+  FAILING_SYNC("failing-sync"),
+  NO_ROOM("no-room"),
+  RESTART_ALL("restart-all"),
+  POWER_CUT("power-cut", true),
+  FULL_DISK("full-disk", true),
+  NO_NETWORK("no-network", true);
 
   private final String word;
+  private final boolean needsRoot;
 
   FaultKind(String word) {
+    this(word, false);
+  }
+
+  FaultKind(String word, boolean needsRoot) {
     this.word = word;
+    this.needsRoot = needsRoot;
+  }
+
+  /** Whether it befalls the machine itself, so that it needs root. */
+  public boolean needsRoot() {
+    return needsRoot;
+  }
+
+  /** Whether no process lives through it. */
+  public boolean endsAll() {
+    return this == RESTART_ALL || this == POWER_CUT || this == FULL_DISK;
+  }
+
+  /** All that this user can do. */
+  public static List<FaultKind> all(boolean asRoot) {
+    return Stream.of(values()).filter(kind -> asRoot || !kind.needsRoot).toList();
   }
 
   public String word() {
@@ -59,6 +88,15 @@ public enum FaultKind {
 
   /** What there is. */
   public static String words() {
-    return String.join(", ", Stream.of(values()).map(FaultKind::word).toList());
+    return words(all(true));
+  }
+
+  /** Those that need root. */
+  public static String wordsOfRoot() {
+    return words(Stream.of(values()).filter(FaultKind::needsRoot).toList());
+  }
+
+  private static String words(List<FaultKind> kinds) {
+    return String.join(", ", kinds.stream().map(FaultKind::word).toList());
   }
 }

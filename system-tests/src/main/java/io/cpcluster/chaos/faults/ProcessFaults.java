@@ -72,6 +72,11 @@ final class ProcessFaults {
         "all but " + spared.name(), () -> others.forEach(NatsServer::kill), () -> restart(others));
   }
 
+  Fault restartAll() {
+    Everything all = new Everything(cluster);
+    return new Fault("all " + all.size() + " processes", all::kill, all::startAgain);
+  }
+
   private void startAgain(Member node) throws IOException {
     var _ = cluster.startNodeAgain(node.id());
   }
@@ -80,7 +85,8 @@ final class ProcessFaults {
     var _ = cluster.startMaster();
   }
 
-  private static void restart(List<NatsServer> servers) throws IOException {
+  /** They come back together: one alone has no leader to ask. */
+  static void restart(List<NatsServer> servers) throws IOException {
     for (NatsServer server : servers) {
       server.restart();
     }

@@ -80,7 +80,7 @@ public sealed interface Entry {
   /** What all streams of a nats-server hold. */
   record Stored(long atMs, long bytes) implements Entry {}
 
-  /** What a process, or all of a kind, took while no fault was there. */
+  /** What a process took while no fault was there. */
   record Sampled(long atMs, String process, long residentKib, int threads, int descriptors)
       implements Entry {}
 }

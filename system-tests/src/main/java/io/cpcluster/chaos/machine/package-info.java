@@ -1,0 +1,2 @@
+/** What faults do to the machine itself: its programs, its disk, its network. */
+package io.cpcluster.chaos.machine;
