@@ -2,6 +2,7 @@ package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.chaos.machine.Tool;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
@@ -10,6 +11,7 @@ import io.cpcluster.launcher.members.Member;
 import io.cpcluster.messaging.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -21,6 +23,7 @@ class ExhaustionTest {
   private static final Duration T = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int TASKS = 1_000;
+  private static final int CALLS = 20;
   private static final int IN_FLIGHT = 50;
   private static final int DATA_BYTES = 60_000;
   private static final String SMALL_HEAP = "-Xmx64m";
@@ -51,6 +54,52 @@ class ExhaustionTest {
       assertThat(List.of(master, node)).allMatch(Member::isAlive);
       assertThat(stage.happenings().others("lost")).isEmpty();
     }
+  }
+
+  @Test
+  void processesWithoutFreeDescriptorsSayWhatTheyCannotDoAndGoOnWhenTheyCan() throws Exception {
+    try (Callers callers = Callers.listen();
+        Stage stage =
+            Stage.of(
+                ExhaustionTest.class,
+                LocalCluster.builder().masters(1).nodes(0).failoverTimeout(T));
+        Beats beats = Beats.watch(stage.store())) {
+      Map<String, Object> outside =
+          Map.of("egress_loopback", true, "egress_allow", List.of(callers.address()));
+      Member node = stage.cluster().startNode(new NodePlan(Role.INTERNET, List.of(), 4, outside));
+      Member master = stage.cluster().masters().getFirst();
+      assertThat(called(stage, callers, "before")).contains("Bytes");
+      beats.begin();
+
+      for (Member starved : List.of(master, node)) {
+        limitDescriptors(starved, "1:");
+      }
+      for (int i = 0; i < CALLS; i++) {
+        String id = "starved-" + i;
+        stage.people().submit(callers.submission(id, ""), LIMIT);
+        assertThat(stage.people().awaitResult(id, LIMIT).toString()).contains("Error");
+      }
+      assertThat(callers.waiting()).as("calls that came through").isZero();
+      for (Member starved : List.of(master, node)) {
+        limitDescriptors(starved, "1024:");
+      }
+
+      assertThat(called(stage, callers, "after")).contains("Bytes");
+      assertThat(beats.longest(node.id())).isLessThan(T.multipliedBy(2));
+      assertThat(List.of(master, node)).allMatch(Member::isAlive);
+      assertThat(stage.happenings().others("lost")).isEmpty();
+    }
+  }
+
+  /** One that has none left gets none until it may have more. */
+  private static void limitDescriptors(Member member, String soft) throws Exception {
+    Tool.run("prlimit", "--pid", Long.toString(member.pid()), "--nofile=" + soft);
+  }
+
+  private static String called(Stage stage, Callers callers, String id) throws Exception {
+    stage.people().submit(callers.submission(id, ""), LIMIT);
+    callers.next(LIMIT).answer("heard");
+    return stage.people().awaitResult(id, LIMIT).toString();
   }
 
   private void submitAll(Stage stage, Member node, Queue<String> refused) throws Exception {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.members.Member;
+import io.cpcluster.peer.Peer;
+import io.cpcluster.peer.PeerException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeedsTest {
+  private static final String SEEDS = System.getProperty("cpcluster.seeds", "1-10");
   private static final Duration T = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int TASKS = 200;
@@ -35,6 +41,7 @@ class SeedsTest {
 
   @BeforeAll
   void start() throws Exception {
+    System.out.println("seeds " + SEEDS);
     stage =
         Stage.of(SeedsTest.class, LocalCluster.builder().masters(2).nodes(3).failoverTimeout(T));
     cluster = stage.cluster();
@@ -48,7 +55,7 @@ class SeedsTest {
   }
 
   static List<Long> seeds() {
-    String[] range = System.getProperty("cpcluster.seeds", "1-10").split("-", 2);
+    String[] range = SEEDS.split("-", 2);
     List<Long> seeds = new ArrayList<>();
     for (long seed = Long.parseLong(range[0]); seed <= Long.parseLong(range[1]); seed++) {
       seeds.add(seed);
@@ -74,6 +81,93 @@ class SeedsTest {
     node.kill();
     assertThat(node.isAlive()).isFalse();
     cluster.startNodeAgain(node.id());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void tasksEndOnceWheneverANodeStandsStillPastItsLoss(long seed) throws Exception {
+    Random random = new Random(seed);
+    Member node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+
+    standsStill("still-node-" + seed, node, random);
+
+    stage.people().awaitLive(node.id(), LIMIT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void tasksEndOnceWheneverAMasterStandsStill(long seed) throws Exception {
+    Random random = new Random(seed);
+    Member master = cluster.masters().get(random.nextInt(cluster.masters().size()));
+
+    standsStill("still-master-" + seed, master, random);
+  }
+
+  /** For 2.5T to 4T, so that the others take over what it had. */
+  private void standsStill(String prefix, Member member, Random random) throws Exception {
+    Pause pause =
+        new Pause(member, T.multipliedBy(5).dividedBy(2).plusMillis(random.nextInt(1500)));
+    Load load = Load.of(prefix, TASKS).after(1 + random.nextInt(TASKS - 1), pause::begin);
+
+    load.submit(stage.people(), LIMIT);
+    pause.awaitEnd();
+
+    EndedOnce.check(load, stage, LIMIT, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void allPortsComeBackWheneverAnEndOrAMasterIsKilled(long seed, @TempDir Path folder)
+      throws Exception {
+    Random random = new Random(seed);
+    List<String> nodes = cluster.nodes().stream().map(Member::id).toList();
+    try (Peers peers = new Peers(cluster, folder)) {
+      Peer peer = peers.join("linking-" + seed);
+      Thread linking = Thread.ofVirtual().start(() -> linkToAll(peer, nodes));
+      Deadline.lasts(Duration.ofMillis(random.nextInt(200)));
+      switch ((int) (seed % 3)) {
+        case 0 -> killAndStart(cluster.nodes().get(random.nextInt(nodes.size())));
+        case 1 -> {
+          cluster.masters().get(random.nextInt(cluster.masters().size())).kill();
+          cluster.startMaster();
+        }
+        default -> killAPeer(seed, nodes.get(random.nextInt(nodes.size())), folder);
+      }
+      assertThat(linking.join(LIMIT)).as("links to all nodes").isTrue();
+    }
+    Ports.awaitAllFree(stage.people(), LIMIT);
+    assertThat(Ports.heldTwice(stage.happenings().links())).isEmpty();
+  }
+
+  /** Each node twice; a link that a kill prevents is none. */
+  private static void linkToAll(Peer peer, List<String> nodes) {
+    for (int i = 0; i < nodes.size() * 2; i++) {
+      try {
+        peer.connect(nodes.get(i % nodes.size()));
+      } catch (PeerException killed) {
+        // The next one is asked.
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void killAPeer(long seed, String node, Path folder) throws Exception {
+    String id = "mortal-" + seed;
+    String clusterFolder = cluster.dataFolder().toString();
+    try (Programs.Running peer =
+        new Programs(folder)
+            .startJava(
+                Map.of(),
+                PeerProgram.class.getName(),
+                id,
+                clusterFolder,
+                cluster.natsUrl(),
+                node,
+                "0")) {
+      peer.awaitOutput("ready", LIMIT);
+    }
   }
 
   @ParameterizedTest
