@@ -166,7 +166,7 @@ class ConfinedCommandsTest {
   void whoeverIsStoppedLeavesNothingWithinTwoSeconds(String what, String command) throws Exception {
     String id = ShellWorld.freshTask();
     ShellWorld.Running running = world.start(id, new Task.Shell(command, null));
-    awaitBegun(id);
+    awaitBegun(id, running);
 
     long stopped = System.nanoTime();
     running.thread().interrupt();
@@ -219,7 +219,7 @@ class ConfinedCommandsTest {
   void whatIsPrintedCanBeReadWhileItRuns() throws Exception {
     String id = ShellWorld.freshTask();
     ShellWorld.Running running = world.start(id, new Task.Shell("echo one; " + STAYS, null));
-    awaitBegun(id);
+    awaitBegun(id, running);
 
     CommandOutput log = world.logs.await(id, 5_000);
     CommandOutput.Part part = log.read(0, 100, 5_000);
@@ -232,11 +232,13 @@ class ConfinedCommandsTest {
   }
 
   /** Until the command itself is there, not only what confines it. */
-  private static void awaitBegun(String id) {
+  private static void awaitBegun(String id, ShellWorld.Running running) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (Marked.processesOf(id).stream().noneMatch(ConfinedCommandsTest::isCommand)) {
-      assertThat(System.nanoTime()).as("the command begins").isLessThan(end);
-      Thread.onSpinWait();
+    List<String> processes = Marked.processesOf(id);
+    while (processes.stream().noneMatch(ConfinedCommandsTest::isCommand)) {
+      assertThat(running.result()).as("the command does not end before it begins").isNotDone();
+      assertThat(System.nanoTime()).as("the command begins; so far %s", processes).isLessThan(end);
+      processes = Marked.processesOf(id);
     }
   }
 
