@@ -76,6 +76,11 @@ final class Closings {
           return new Ended.Gone();
         }
         case LinkRecords.Outcome.Unknown(String text) -> {
+          LinkRecord record = link.record();
+          if (records.read(record.dialer(), record.listener(), WRITE_LIMIT)
+              instanceof LinkRecords.Pair.Apart) {
+            return new Ended.Gone();
+          }
           return new Ended.Kept("it cannot be stored now: " + text);
         }
         case LinkRecords.Outcome.Changed _ -> {
@@ -175,7 +180,7 @@ final class Closings {
   private void freeNow(HeldLink holder) {
     try {
       if (hasNoLink(holder) && isNotListenedOn(holder.record(), holder.id())) {
-        LinkRecords.Outcome outcome = records.free(holder);
+        LinkRecords.Outcome outcome = records.free(holder, PATIENT);
         LOG.warn(
             "port {} of {} was leased to link {}, which is not recorded: {}",
             holder.record().port(),

@@ -108,12 +108,25 @@ final class LinkRecords {
     return deleteOne(link, link.pairKey(), link.revision(), table::unpaired);
   }
 
-  /** Deletes the key of a port alone, if it still is what it was. */
-  Outcome free(HeldLink holder) throws InterruptedException {
-    return deleteOne(holder, holder.portKey(), holder.portRevision(), table::freed);
+  /** Deletes the key of a port alone, if the bucket's leader has it as it was. */
+  Outcome free(HeldLink holder, Duration limit) throws InterruptedException {
+    return switch (bucket.readLatest(holder.portKey(), limit)) {
+      case ReadOutcome.Found(Entry entry) when entry.revision() == holder.portRevision() ->
+          deleteOne(holder, holder.portKey(), holder.portRevision(), table::freed);
+      case ReadOutcome.Found(Entry other) -> {
+        table.changed(other);
+        yield new Outcome.Changed(other);
+      }
+      case ReadOutcome.Missing _ -> {
+        table.freed(holder, holder.portRevision() + 1);
+        yield new Outcome.Done(holder);
+      }
+      case ReadOutcome.Unavailable(String text) -> new Outcome.Unknown(text);
+    };
   }
 
-  private Outcome deleteOne(HeldLink link, String key, long revision, ObjLongConsumer<HeldLink> told)
+  private Outcome deleteOne(
+      HeldLink link, String key, long revision, ObjLongConsumer<HeldLink> told)
       throws InterruptedException {
     return switch (bucket.delete(key, revision)) {
       case WriteOutcome.Won(long markedAt) -> {
@@ -147,9 +160,13 @@ final class LinkRecords {
     };
   }
 
-  /** Reads from the bucket's leader. */
+  /**
+   * Reads from the bucket's leader, and has the table believe it: a watch may be served by a server
+   * that was away for so long that it never heard of a deletion.
+   */
   Pair read(String peer, String other, Duration limit) throws InterruptedException {
-    return switch (bucket.readLatest(Buckets.pairKey(peer, other), limit)) {
+    String key = Buckets.pairKey(peer, other);
+    return switch (bucket.readLatest(key, limit)) {
       case ReadOutcome.Found(Entry entry) when entry.operation() == Entry.Operation.PUT -> {
         table.changed(entry);
         LinkRecord record = LinkTable.parse(entry);
@@ -157,7 +174,14 @@ final class LinkRecords {
             ? new Pair.Unavailable("the record of the pair is not understood")
             : new Pair.Linked(new HeldLink(record, entry.revision()));
       }
-      case ReadOutcome.Found _, ReadOutcome.Missing _ -> new Pair.Apart();
+      case ReadOutcome.Found(Entry marker) -> {
+        table.changed(marker);
+        yield new Pair.Apart();
+      }
+      case ReadOutcome.Missing _ -> {
+        table.missing(key);
+        yield new Pair.Apart();
+      }
       case ReadOutcome.Unavailable(String text) -> new Pair.Unavailable(text);
     };
   }

@@ -72,7 +72,15 @@ final class LinkTable {
     deleted.put(link.pairKey(), revision);
   }
 
-  /** This master deleted the key of a port alone. */
+  /** Nobody has the key of a pair, nor a marker of its deletion. */
+  synchronized void missing(String pair) {
+    HeldLink link = byPair.get(pair);
+    if (link != null) {
+      unpaired(link, link.revision() + 1);
+    }
+  }
+
+  /** The key of a port alone was deleted. */
   synchronized void freed(HeldLink holder, long revision) {
     portChanged(holder.portKey(), revision, null);
   }

@@ -19,6 +19,8 @@ import io.cpcluster.contracts.subject.Subjects;
 import io.cpcluster.dataplane.certificate.Tickets;
 import io.cpcluster.dataplane.certificate.Trust;
 import io.cpcluster.master.config.PortRange;
+import io.cpcluster.messaging.NatsConnection;
+import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.bucket.Bucket;
 import io.cpcluster.messaging.bucket.Entry;
 import io.cpcluster.messaging.bucket.Life;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -167,6 +170,35 @@ class LinksOverNatsTest {
     b.disconnect(answer.link());
     cluster.awaitFree(there, 3);
     assertThat(cluster.links().links()).isEmpty();
+  }
+
+  @Test
+  void whatTheStoreDoesNotHaveIsForgottenThoughNobodyToldOfItsEnd() throws Exception {
+    FakePeer a = cluster.peer(here, "a");
+    FakePeer b = cluster.peer(there, "b");
+    FakePeer stays = cluster.peer(there, "stays");
+    ConnectAnswer answer = a.connect("b");
+    assertThat(b.opened(answer.link())).contains("\"keep\":true");
+    cluster.awaitFree(there, 2);
+    NatsConnection people = cluster.cluster.people();
+    for (String key :
+        List.of(
+            Buckets.pairKey("a", "b"),
+            Buckets.portKey(there.hash(), answer.connectionInfo().port()))) {
+      assertThat(
+              people.request(
+                  "$JS.API.STREAM.PURGE.KV_" + Buckets.LINKS,
+                  Json.write(Map.of("filter", "$KV." + Buckets.LINKS + "." + key)),
+                  Duration.ofSeconds(5)))
+          .isInstanceOf(Reply.Answered.class);
+    }
+
+    b.leave();
+
+    cluster.awaitFree(there, 3);
+    assertThat(cluster.links().links()).isEmpty();
+    assertThat(a.connect("stays").link()).isNotEmpty();
+    assertThat(stays.listens.poll(5, SECONDS)).isNotNull();
   }
 
   @Test
