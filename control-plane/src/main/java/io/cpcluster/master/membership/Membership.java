@@ -10,7 +10,6 @@ import io.cpcluster.contracts.node.Beat;
 import io.cpcluster.contracts.node.NodeRecord;
 import io.cpcluster.contracts.node.NodeState;
 import io.cpcluster.contracts.subject.Subjects;
-import io.cpcluster.master.listening.Listeners;
 import io.cpcluster.master.requests.Refusal;
 import io.cpcluster.master.requests.SharedQueue;
 import io.cpcluster.messaging.Dispatch;
@@ -27,9 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +35,7 @@ import org.slf4j.LoggerFactory;
  * Who is there. Every master hears every beat and watches every record; whichever finds a node
  * silent first asks around and writes that it is lost.
  *
- * <p>One lock guards the table. A change is made under it, what the change asks to be told is
- * queued under it, and both telling and doing follow without it.
+ * <p>What a change of the table asks for is told by the table, and done here without its lock.
  */
 public final class Membership implements NodeDirectory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -48,9 +45,7 @@ public final class Membership implements NodeDirectory, AutoCloseable {
   private final Pings pings;
   private final LossInquiry inquiry;
   private final Conflicts conflicts;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final NodeTable table;
-  private final Listeners<NodeListener> listeners = new Listeners<>();
+  private final SharedNodeTable table;
   private final CountDownLatch known = new CountDownLatch(1);
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -68,7 +63,7 @@ public final class Membership implements NodeDirectory, AutoCloseable {
             parts.monotonicMs(),
             parts.timing());
     this.conflicts = new Conflicts(parts.monotonicMs());
-    this.table = new NodeTable(parts.timing());
+    this.table = new SharedNodeTable(parts.timing());
   }
 
   /** Begins to watch records and to hear beats and questions. */
@@ -104,7 +99,7 @@ public final class Membership implements NodeDirectory, AutoCloseable {
 
   /** Looks through the table. On the clock's thread. */
   public void tick() {
-    change(() -> table.tick(now()));
+    change(nodes -> nodes.tick(now()));
   }
 
   /**
@@ -146,30 +141,17 @@ public final class Membership implements NodeDirectory, AutoCloseable {
 
   @Override
   public Optional<NodeSnapshot> find(String node) {
-    return locked(() -> Optional.ofNullable(table.find(node, nowMs())));
+    return table.ask(nodes -> Optional.ofNullable(nodes.find(node, nowMs())));
   }
 
   @Override
   public List<NodeSnapshot> all() {
-    return locked(() -> table.all(nowMs()));
+    return table.ask(nodes -> nodes.all(nowMs()));
   }
 
   @Override
   public void listen(NodeListener listener) {
-    lock.lock();
-    try {
-      List<Consumer<NodeListener>> present = new ArrayList<>();
-      for (NodeSnapshot node : table.all(nowMs())) {
-        if (node.isMember()) {
-          present.add(l -> l.sessionStarted(node));
-          node.lastBeat().ifPresent(beat -> present.add(l -> l.beat(beat)));
-        }
-      }
-      listeners.queueNew(listener, present);
-    } finally {
-      lock.unlock();
-    }
-    listeners.tellQueued();
+    table.listen(listener, nowMs());
   }
 
   @Override
@@ -206,40 +188,40 @@ public final class Membership implements NodeDirectory, AutoCloseable {
 
   /** Writes a record and brings the table up to date with the outcome before telling it. */
   void write(NodeRecord record, long expectedRevision, Consumer<WriteOutcome> done) {
-    locked(
-        () -> {
-          table.writing(record.id());
-          return true;
+    change(
+        nodes -> {
+          nodes.writing(record.id());
+          return List.of();
         });
     records.write(
         record,
         expectedRevision,
         outcome -> {
-          change(() -> written(record, outcome));
+          change(nodes -> written(nodes, record, outcome));
           done.accept(outcome);
         });
   }
 
-  private List<Happening> written(NodeRecord record, WriteOutcome outcome) {
+  private List<Happening> written(NodeTable nodes, NodeRecord record, WriteOutcome outcome) {
     return switch (outcome) {
-      case WriteOutcome.Won(long revision) -> table.wrote(record, revision, nowMs());
+      case WriteOutcome.Won(long revision) -> nodes.wrote(record, revision, nowMs());
       case WriteOutcome.Lost(Entry current, _) ->
-          table.notWritten(
+          nodes.notWritten(
               record.id(),
               current == null ? null : NodeRecords.held(current).orElse(null),
               false,
               nowMs());
-      case WriteOutcome.Unknown _ -> table.notWritten(record.id(), null, true, nowMs());
+      case WriteOutcome.Unknown _ -> nodes.notWritten(record.id(), null, true, nowMs());
     };
   }
 
   private void watched(Entry entry) {
     if (entry.operation() != Entry.Operation.PUT) {
-      change(() -> table.forgotten(entry.key(), entry.revision()));
+      change(nodes -> nodes.forgotten(entry.key(), entry.revision()));
       return;
     }
     NodeRecords.parse(entry)
-        .ifPresent(record -> change(() -> table.watched(record, entry.revision(), nowMs())));
+        .ifPresent(record -> change(nodes -> nodes.watched(record, entry.revision(), nowMs())));
   }
 
   private void beat(Message message) {
@@ -254,13 +236,9 @@ public final class Membership implements NodeDirectory, AutoCloseable {
     if (!sender.equals(beat.id())) {
       return;
     }
-    NodeTable.HeardBeat[] heard = new NodeTable.HeardBeat[1];
-    change(
-        () -> {
-          heard[0] = table.heard(beat, nowMs());
-          return heard[0].happenings();
-        });
-    if (heard[0].standing() == NodeSnapshot.Standing.OVER && message.replyTo() != null) {
+    NodeTable.HeardBeat heard = table.heard(beat, nowMs());
+    heard.happenings().forEach(this::act);
+    if (heard.standing() == NodeSnapshot.Standing.OVER && message.replyTo() != null) {
       parts.requests().refuse(message, sessionOver(sender, beat.session()));
     }
   }
@@ -281,41 +259,21 @@ public final class Membership implements NodeDirectory, AutoCloseable {
       return;
     }
     boolean heard =
-        locked(
-            () ->
-                table.heardWithin(
+        table.ask(
+            nodes ->
+                nodes.heardWithin(
                     question.node(), question.session(), question.withinMs(), nowMs()));
     parts.requests().reply(message, new HeardAnswer(self(), heard));
   }
 
   private void advisory(Message message) {
     Advisory.closedNode(message.body())
-        .ifPresent(node -> change(() -> table.disconnected(node, nowMs())));
+        .ifPresent(node -> change(nodes -> nodes.disconnected(node, nowMs())));
   }
 
-  /** Makes a change, tells it, then does what it asks for. */
-  private void change(Supplier<List<Happening>> changing) {
-    List<Happening> happenings;
-    lock.lock();
-    try {
-      happenings = changing.get();
-      happenings.forEach(this::queue);
-    } finally {
-      lock.unlock();
-    }
-    listeners.tellQueued();
-    happenings.forEach(this::act);
-  }
-
-  private void queue(Happening happening) {
-    switch (happening) {
-      case Happening.Started(NodeSnapshot node) -> listeners.queue(l -> l.sessionStarted(node));
-      case Happening.Ended(String node, long session, String reason, boolean decidedHere) ->
-          listeners.queue(l -> l.sessionEnded(node, session, reason, decidedHere));
-      case Happening.WorkChanged(NodeSnapshot node) -> listeners.queue(l -> l.workChanged(node));
-      case Happening.Heard(Beat beat) -> listeners.queue(l -> l.beat(beat));
-      case Happening.Suspect _, Happening.Ask _, Happening.WriteLost _ -> {}
-    }
+  /** Makes a change, which is told, then does what it asks for. */
+  private void change(Function<NodeTable, List<Happening>> change) {
+    table.change(change).forEach(this::act);
   }
 
   private void act(Happening happening) {
@@ -342,7 +300,7 @@ public final class Membership implements NodeDirectory, AutoCloseable {
           node,
           alive -> {
             if (alive) {
-              change(() -> table.pinged(node.id(), node.session(), nowMs()));
+              change(nodes -> nodes.pinged(node.id(), node.session(), nowMs()));
             }
           });
     }
@@ -353,7 +311,8 @@ public final class Membership implements NodeDirectory, AutoCloseable {
         ask,
         verdict ->
             change(
-                () -> table.answered(ask.node().id(), ask.question(), verdict, now(), wallMs())));
+                nodes ->
+                    nodes.answered(ask.node().id(), ask.question(), verdict, now(), wallMs())));
   }
 
   private void writeLost(Happening.WriteLost lost) {
@@ -377,14 +336,5 @@ public final class Membership implements NodeDirectory, AutoCloseable {
 
   private long nowMs() {
     return parts.monotonicMs().getAsLong();
-  }
-
-  private <T> T locked(Supplier<T> read) {
-    lock.lock();
-    try {
-      return read.get();
-    } finally {
-      lock.unlock();
-    }
   }
 }

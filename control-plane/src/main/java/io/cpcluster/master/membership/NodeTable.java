@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All nodes and what this master decides about them: records come in by the watch and by its own
  * writes, signs of life by beats and pings, time by ticks; out come the things to tell and to do.
- * Talks to nobody. Not thread-safe: {@link Membership} guards it.
+ * Talks to nobody. Not thread-safe: {@link SharedNodeTable} guards it.
  */
 final class NodeTable {
   private final Timing timing;
