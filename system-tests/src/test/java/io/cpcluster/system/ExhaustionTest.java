@@ -2,6 +2,7 @@ package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cpcluster.chaos.machine.ThreadLimit;
 import io.cpcluster.chaos.machine.Tool;
 import io.cpcluster.contracts.node.Role;
 import io.cpcluster.contracts.subject.Subjects;
@@ -16,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process has all that it may have of something: it refuses what is new, and lives. */
@@ -89,6 +91,54 @@ class ExhaustionTest {
       assertThat(List.of(master, node)).allMatch(Member::isAlive);
       assertThat(stage.happenings().others("lost")).isEmpty();
     }
+  }
+
+  @Test
+  @Tag("privileged")
+  void processesWithoutFreeThreadsSayWhatTheyCannotDoAndGoOnWhenTheyCan() throws Exception {
+    try (Stage stage =
+            Stage.of(
+                ExhaustionTest.class,
+                LocalCluster.builder().masters(1).nodes(1).allowShell().failoverTimeout(T));
+        Beats beats = Beats.watch(stage.store())) {
+      Member node = stage.cluster().nodes().getFirst();
+      Member master = stage.cluster().masters().getFirst();
+      assertThat(printed(stage, "before")).contains("before");
+      beats.begin();
+
+      try (ThreadLimit ofMaster = ThreadLimit.of(master.pid());
+          ThreadLimit ofNode = ThreadLimit.of(node.pid())) {
+        ofMaster.leave(0);
+        // A command needs several: each may be the one that is not to be had.
+        for (int more = 0; more < CALLS; more++) {
+          ofNode.leave(more);
+          String said = printed(stage, "starved-" + more);
+          assertThat(more > 0 || said.contains("Error")).as(said).isTrue();
+          assertThat(stage.people().compute("1 + " + more)).isEqualTo(1.0 + more);
+        }
+        assertThat(ofNode.refusals()).isPositive();
+        ofMaster.lift();
+        ofNode.lift();
+
+        for (int i = 0; i < CALLS; i++) {
+          assertThat(printed(stage, "after-" + i)).contains("after-" + i);
+        }
+        Deadline.await(
+            "no process of a command",
+            LIMIT,
+            () -> ProcessHandle.of(node.pid()).orElseThrow().children().count() <= 1);
+      }
+
+      assertThat(beats.longest(node.id())).isLessThan(T.multipliedBy(2));
+      assertThat(List.of(master, node)).allMatch(Member::isAlive);
+      assertThat(stage.happenings().others("lost")).isEmpty();
+    }
+  }
+
+  private static String printed(Stage stage, String id) throws Exception {
+    String submission = "{\"id\":\"%s\",\"task\":{\"Shell\":{\"cmd\":\"echo %s\"}}}";
+    stage.people().submit(submission.formatted(id, id), LIMIT);
+    return stage.people().awaitResult(id, LIMIT).toString();
   }
 
   /** One that has none left gets none until it may have more. */

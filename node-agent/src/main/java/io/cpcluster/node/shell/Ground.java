@@ -53,12 +53,12 @@ final class Ground {
     Process holder = start(space);
     Ground made = new Ground(holder, state, PLACE + "/cpcluster-" + UUID.randomUUID());
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("ground")
-        .start(() -> made.furnish(around, space, mounts, done));
     boolean isMade = false;
     try {
+      Thread.ofPlatform()
+          .daemon()
+          .name("ground")
+          .start(() -> made.furnish(around, space, mounts, done));
       done.get(MADE_WITHIN_SECONDS, TimeUnit.SECONDS);
       isMade = true;
       return made;

@@ -58,18 +58,17 @@ final class RunningCommand {
       ProcessBuilder builder = new ProcessBuilder(prepared.command()).redirectErrorStream(true);
       builder.environment().clear();
       builder.environment().putAll(prepared.environment());
-      RunningCommand running = new RunningCommand(prepared, builder.start(), output);
-      running.drain.start();
-      return running.await();
+      return new RunningCommand(prepared, builder.start(), output).await();
     } finally {
       prepared.clear();
       output.end();
     }
   }
 
-  private Outcome await() throws InterruptedException {
+  private Outcome await() throws IOException, InterruptedException {
     boolean ended = false;
     try {
+      beginToDrain();
       int exit = process.waitFor();
       ended = true;
       prepared.clear();
@@ -79,6 +78,14 @@ final class RunningCommand {
       if (!ended) {
         stop();
       }
+    }
+  }
+
+  private void beginToDrain() throws IOException {
+    try {
+      drain.start();
+    } catch (OutOfMemoryError noThread) {
+      throw new IOException("this node may have no more threads", noThread);
     }
   }
 
@@ -96,7 +103,9 @@ final class RunningCommand {
       }
     }
     try {
-      drain.join(GONE_WITHIN);
+      if (drain.isAlive()) {
+        drain.join(GONE_WITHIN);
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
