@@ -18,16 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Has a node write files and values all the time, each under a name of its own. Whatever it said is
- * written must be there when all is quiet. A virtual thread for each write; so many at once.
+ * Has a node write files and values all the time, under names that come again after some minutes.
+ * What it said is written last, or something later, must be there when all is quiet. A virtual
+ * thread for each write; so many at once.
  */
 public final class DiskClients implements AutoCloseable {
   private static final int WRITES_AT_ONCE = 4;
@@ -37,37 +40,53 @@ public final class DiskClients implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_ATTEMPTS = 3;
 
+  /** So many that a write is long settled when its name comes again; what is kept is bounded. */
+  private static final int NAMES = 1_200;
+
   private final NatsConnection connection;
   private final History history;
   private final Auditor auditor;
   private final String node;
   private final Path storage;
   private final Semaphore window = new Semaphore(WRITES_AT_ONCE);
-  private final ConcurrentLinkedQueue<Piece> written = new ConcurrentLinkedQueue<>();
+  private final ConcurrentMap<Integer, Piece> written = new ConcurrentHashMap<>();
   private final AtomicLong errors = new AtomicLong();
   private final Thread writing;
   private volatile boolean over;
 
-  /** What is written once and read once: a file, or a value under a key. */
+  /** The number of the next piece; written by the thread that writes, read when it has ended. */
+  private volatile int last;
+
+  /** What is written once: a file, or a value under a key. */
   private record Piece(int number) {
     String text() {
       return "written by " + number;
+    }
+
+    int name() {
+      return number % NAMES;
     }
 
     private boolean isFile() {
       return number % 2 == 0;
     }
 
+    /** Those that were written under this name at the time of this one or later. */
+    Stream<Piece> orLater(int last) {
+      return IntStream.iterate(number, later -> later <= last, later -> later + NAMES)
+          .mapToObj(Piece::new);
+    }
+
     Map<String, Object> write() {
       return isFile()
-          ? Map.of("DiskWrite", Map.of("path", "f-" + number, "data", text()))
-          : Map.of("StoreData", Map.of("key", "v-" + number, "data", text()));
+          ? Map.of("DiskWrite", Map.of("path", "f-" + name(), "data", text()))
+          : Map.of("StoreData", Map.of("key", "v-" + name(), "data", text()));
     }
 
     Map<String, Object> read() {
       return isFile()
-          ? Map.of("DiskRead", Map.of("path", "f-" + number))
-          : Map.of("RetrieveData", Map.of("key", "v-" + number));
+          ? Map.of("DiskRead", Map.of("path", "f-" + name()))
+          : Map.of("RetrieveData", Map.of("key", "v-" + name()));
     }
 
     String expected() {
@@ -102,6 +121,7 @@ public final class DiskClients implements AutoCloseable {
   private void writeAll() {
     try {
       for (int number = 0; !over; number++) {
+        last = number;
         Piece piece = new Piece(number);
         window.acquire();
         Thread.ofVirtual().name("disk client").start(() -> write(piece));
@@ -132,7 +152,7 @@ public final class DiskClients implements AutoCloseable {
     if (result.has("Error")) {
       errors.incrementAndGet();
     } else {
-      written.add(piece);
+      written.merge(piece.name(), piece, (a, b) -> a.number() > b.number() ? a : b);
     }
   }
 
@@ -160,7 +180,7 @@ public final class DiskClients implements AutoCloseable {
   /** Takes down what the node still has, once all is quiet. */
   public void readBack() throws IOException, InterruptedException {
     Semaphore reads = new Semaphore(READS_AT_ONCE);
-    for (Piece piece : written) {
+    for (Piece piece : written.values()) {
       reads.acquire();
       Thread.ofVirtual()
           .name("disk client reads")
@@ -199,8 +219,15 @@ public final class DiskClients implements AutoCloseable {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
-    String last = got;
-    history.add(at -> new Entry.Carried(at, piece.toString(), piece.expected(), last));
+    String there = got;
+    String expected =
+        piece
+            .orLater(last)
+            .map(Piece::expected)
+            .filter(there::equals)
+            .findFirst()
+            .orElse(piece.expected());
+    history.add(at -> new Entry.Carried(at, piece.toString(), expected, there));
   }
 
   @Override
