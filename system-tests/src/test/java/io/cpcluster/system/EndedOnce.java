@@ -33,13 +33,16 @@ final class EndedOnce {
     stage
         .happenings()
         .await(
-            () -> untold(load, stage) + " ends",
+            () -> "the ends of " + untold(load, stage),
             TOLD_LIMIT,
-            () -> untold(load, stage) <= mayBeUntold);
+            () -> untold(load, stage).size() <= mayBeUntold);
   }
 
-  private static long untold(Load load, Stage stage) {
-    return load.sums().stream().filter(sum -> stage.happenings().ends(sum.id()) == 0).count();
+  private static List<String> untold(Load load, Stage stage) {
+    return load.sums().stream()
+        .map(Load.Sum::id)
+        .filter(id -> stage.happenings().ends(id) == 0)
+        .toList();
   }
 
   private static List<String> wrong(
