@@ -203,8 +203,8 @@ class CheckerTest {
     history.add(new Entry.Kept(80, 3));
     assertThat(judged()).isEmpty();
 
-    history.add(new Entry.Kept(11 * 60_000, 401));
-    assertSeen("retention", "records", "401 are kept at 660000, of 0");
+    history.add(new Entry.Kept(11 * 60_000, 51));
+    assertSeen("retention", "records", "51 are kept at 660000, of 0");
   }
 
   @Test
@@ -230,12 +230,15 @@ class CheckerTest {
   }
 
   @Test
-  void aLongRunThroughWhichNobodyLivedIsSeen() {
+  void aLongRunThroughWhichTooFewLivedIsSeen() {
     long half = 15 * 60_000L;
     for (int i = 0; i <= 30; i++) {
-      history.add(new Entry.Sampled(half + i * 30_000L, "worker-1 " + i, 100_000, 20, 50));
+      long at = half + i * 30_000L;
+      history.add(new Entry.Sampled(at, "master-1 7", 100_000, 20, 50));
+      history.add(new Entry.Sampled(at, "worker-1 " + i, 100_000, 20, 50));
+      history.add(new Entry.Sampled(at, "nats-1 9", 100_000, 20, 50));
     }
-    assertSeen("slope", "processes", "none lived through");
+    assertSeen("slope", "processes", "only 2 lived through");
   }
 
   @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Minutes of seeded faults; {@code ./cpcluster-chaos} does the same by hand, for longer. */
-@Timeout(900)
+@Timeout(600)
 class NemesisTest {
   private static final String SEED = System.getProperty("cpcluster.chaos.seed", "20261122");
   private static final String MINUTES = System.getProperty("cpcluster.chaos.minutes", "3");

@@ -25,9 +25,6 @@ class FlappingTest {
   private static final int MOST_MORE = 5;
   private static final Duration BACK = Duration.ofSeconds(15);
 
-  /** A consumer whose connection broke before it was deleted goes by itself after 15 s at most. */
-  private static final Duration FORGOTTEN = Duration.ofSeconds(30);
-
   /** A walk through a bucket takes a consumer for a moment; it is not what stands all the time. */
   private static final int SAME_LOOKS = 15;
 
@@ -55,7 +52,7 @@ class FlappingTest {
       AtomicReference<Standing> after = new AtomicReference<>();
       Deadline.find(
           () -> before + " as before; now " + after + " of " + subjects(stage),
-          FORGOTTEN,
+          BACK,
           () -> {
             after.set(Standing.at(stage));
             return after.get().equals(before) ? stage : null;

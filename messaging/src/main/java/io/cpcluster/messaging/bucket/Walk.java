@@ -31,7 +31,7 @@ public final class Walk implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   /** A consumer nobody asks for so long is the server's to remove; the walk makes another then. */
-  private static final Duration KEPT_WITHOUT_US = Duration.ofSeconds(15);
+  private static final Duration KEPT_WITHOUT_US = Duration.ofSeconds(10);
 
   /** Most entries of a page. */
   private static final int MOST = 10_000;
