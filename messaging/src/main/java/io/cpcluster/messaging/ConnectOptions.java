@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How the client library is set up. */
 final class ConnectOptions {
-  private static final int MAX_OUTGOING_MESSAGES = 1 << 16;
+  static final int MAX_OUTGOING_MESSAGES = 1 << 16;
   private static final long RECONNECT_BUFFER_BYTES = 8L << 20;
   private static final int NETWORK_BUFFER_BYTES = 128 << 10;
 

@@ -240,10 +240,21 @@ public final class NatsConnection implements AutoCloseable {
       drop(subject, "no connection");
       return;
     }
-    try {
-      current.publish(subject, replyTo, headers == null ? null : headers.library(), body);
-    } catch (IllegalStateException | IllegalArgumentException refused) {
-      drop(subject, String.valueOf(refused.getMessage()));
+    String refusal =
+        Outgoing.refusal(
+            new Outgoing.Queue() {
+              @Override
+              public void put() {
+                current.publish(subject, replyTo, headers == null ? null : headers.library(), body);
+              }
+
+              @Override
+              public boolean hasRoom() {
+                return current.outgoingPendingMessageCount() < ConnectOptions.MAX_OUTGOING_MESSAGES;
+              }
+            });
+    if (refusal != null) {
+      drop(subject, refusal);
     }
   }
 

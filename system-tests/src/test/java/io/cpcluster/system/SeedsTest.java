@@ -35,9 +35,6 @@ class SeedsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int TASKS = 200;
 
-  /** Events of a master that stood still: one of them may be missed, once in a while. */
-  private static final int MAY_BE_MISSED = 2;
-
   private static final int SAME = 20;
 
   private Stage stage;
@@ -93,7 +90,7 @@ class SeedsTest {
     Random random = new Random(seed);
     Member node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
 
-    standsStill("still-node-" + seed, node, random, 0);
+    standsStill("still-node-" + seed, node, random);
 
     stage.people().awaitLive(node.id(), LIMIT);
   }
@@ -104,12 +101,11 @@ class SeedsTest {
     Random random = new Random(seed);
     Member master = cluster.masters().get(random.nextInt(cluster.masters().size()));
 
-    standsStill("still-master-" + seed, master, random, MAY_BE_MISSED);
+    standsStill("still-master-" + seed, master, random);
   }
 
   /** For 2.5T to 4T, so that the others take over what it had. */
-  private void standsStill(String prefix, Member member, Random random, int mayBeUntold)
-      throws Exception {
+  private void standsStill(String prefix, Member member, Random random) throws Exception {
     Pause pause =
         new Pause(member, T.multipliedBy(5).dividedBy(2).plusMillis(random.nextInt(1500)));
     Load load = Load.of(prefix, TASKS).after(1 + random.nextInt(TASKS - 1), pause::begin);
@@ -117,7 +113,7 @@ class SeedsTest {
     load.submit(stage.people(), LIMIT);
     pause.awaitEnd();
 
-    EndedOnce.check(load, stage, LIMIT, mayBeUntold);
+    EndedOnce.check(load, stage, LIMIT, 0);
   }
 
   @ParameterizedTest
