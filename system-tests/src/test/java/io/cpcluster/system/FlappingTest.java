@@ -24,7 +24,7 @@ class FlappingTest {
   private static final Duration BACK = Duration.ofSeconds(15);
 
   /** A walk through a bucket takes a consumer for a moment; it is not what stands all the time. */
-  private static final int SAME_LOOKS = 15;
+  private static final int SAME_LOOKS = 75;
 
   @Test
   void fiftyBreaksLeaveNoThreadNoDescriptorAndNoSubscription() throws Exception {
