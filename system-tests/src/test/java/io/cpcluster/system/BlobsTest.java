@@ -145,10 +145,10 @@ class BlobsTest {
     byte[] data = marked(MIB + 1);
 
     Result stored =
-        peer.connect(n1).run(new Task.StoreData("k", Content.of(Bytes.of(data))), LIMIT);
+        Peers.linked(peer, n1).run(new Task.StoreData("k", Content.of(Bytes.of(data))), LIMIT);
     Result there = peer.connect(n1).run(new Task.RetrieveData("k"), LIMIT);
     BlobReference blob = BlobReference.of((Result.Blob) there).orElseThrow();
-    Result copied = peer.connect(n2).run(new Task.StoreData("copy", Content.of(blob)), LIMIT);
+    Result copied = Peers.linked(peer, n2).run(new Task.StoreData("copy", Content.of(blob)), LIMIT);
 
     assertThat(stored).isEqualTo(new Result.Stored());
     assertThat(copied).isEqualTo(new Result.Stored());

@@ -49,7 +49,7 @@ class DirectTasksTest {
       byte[] content = new byte[32 << 20];
       new Random(1).nextBytes(content);
       Files.write(file, content);
-      PeerConnection to = peer.connect(stage.cluster().nodes().getFirst().id());
+      PeerConnection to = Peers.linked(peer, stage.cluster().nodes().getFirst().id());
       Member dying = stage.cluster().masters().getFirst();
       List<TransferEnd> ends = new ArrayList<>();
       try (LeasedTasks tasks = peer.lease(ANY, 2, Duration.ofSeconds(3));
@@ -147,7 +147,7 @@ class DirectTasksTest {
         Peers peers = new Peers(stage.cluster(), folder)) {
       Peer peer = peers.join("asker");
       for (Member node : stage.cluster().nodes()) {
-        peer.connect(node.id());
+        Peers.linked(peer, node.id());
       }
       try (LeasedTasks tasks = peer.lease(ANY, 2, Duration.ofSeconds(10));
           DirectLoad load = DirectLoad.start(tasks)) {

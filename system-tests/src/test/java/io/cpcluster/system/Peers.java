@@ -7,10 +7,13 @@ import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.node.config.NodeConfig;
 import io.cpcluster.peer.DurableTasks;
 import io.cpcluster.peer.Peer;
+import io.cpcluster.peer.PeerConnection;
+import io.cpcluster.peer.PeerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 
 /** Peers in this JVM, as programs with the library are. They leave when the test is over. */
@@ -47,6 +50,25 @@ final class Peers implements AutoCloseable {
             LIMIT);
     joined.push(peer);
     return peer;
+  }
+
+  /**
+   * A link that a test is to begin with. It is asked for again when it did not come in time: on a
+   * busy machine the first handshake of a new process may take longer than a peer waits.
+   */
+  static PeerConnection linked(Peer from, String to) throws Exception {
+    AtomicReference<PeerException> last = new AtomicReference<>();
+    return Deadline.find(
+        () -> "a link from " + from.id() + " to " + to + ": " + last.get(),
+        LIMIT,
+        () -> {
+          try {
+            return from.connect(to);
+          } catch (PeerException notNow) {
+            last.set(notNow);
+            return null;
+          }
+        });
   }
 
   /** Durable tasks of a peer, submitted as people do. */

@@ -47,7 +47,7 @@ class RenewalTest {
       try (People people = cluster.people();
           Peer client = client(cluster)) {
         Happenings happenings = Happenings.watch(people);
-        PeerConnection link = client.connect("w1");
+        PeerConnection link = Peers.linked(client, "w1");
         try (Steady durable = Steady.of(people);
             Steady direct = Steady.of(i -> number(link, i))) {
           Deadline.lasts(UNDER_LOAD);

@@ -40,7 +40,7 @@ class RotationTest {
       w2.awaitOutput("Certificate for", LIMIT);
       try (People people = cluster.people();
           Peer client = client("client")) {
-        PeerConnection link = client.connect("w1");
+        PeerConnection link = Peers.linked(client, "w1");
         try (Steady durable = Steady.of(people);
             Steady direct = Steady.of(i -> number(link, i))) {
           durable.awaitMore(20, LIMIT);

@@ -96,7 +96,7 @@ class SecrecyTest {
       }
     }
     TransferEnd end =
-        peer.connect(to)
+        Peers.linked(peer, to)
             .send("marked", List.of(new Outgoing(file, "marked.bin")), false)
             .ended()
             .get(60, TimeUnit.SECONDS);
