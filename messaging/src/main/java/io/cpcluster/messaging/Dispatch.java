@@ -11,14 +11,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One delivery thread: all messages of its subscriptions arrive one after the other, in the order
- * received. Handlers must not block. The monitor of this object guards the subscriptions.
+ * received. Handlers must not block. The monitor of this object guards the subscriptions, and those
+ * that are leaving.
  */
 public final class Dispatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  /** Messages that may be between a server and this process when a member of a group leaves. */
+  private static final long ON_THE_WAY = 256;
+
   private final String name;
   private final Consumer<Dispatch> onClose;
   private final List<Subscribed> subscriptions = new ArrayList<>();
+
+  /** Members of queue groups that left with messages waiting for them. */
+  private final List<io.nats.client.Subscription> leaving = new ArrayList<>();
+
+  private volatile boolean isLeaving;
   private @Nullable Connection connection;
   private volatile @Nullable Dispatcher dispatcher;
   private boolean closed;
@@ -103,6 +112,8 @@ public final class Dispatch implements AutoCloseable {
       return;
     }
     connection = newConnection;
+    leaving.clear();
+    isLeaving = false;
     try {
       Dispatcher started = newConnection.createDispatcher();
       started.setPendingLimits(mostMessages, mostBytes);
@@ -136,12 +147,44 @@ public final class Dispatch implements AutoCloseable {
       subscribed.joined = null;
       if (current != null && joined != null && joined.isActive()) {
         try {
-          current.unsubscribe(joined);
+          leave(current, joined, subscribed.queueGroup != null);
         } catch (IllegalStateException goneAlready) {
           LOG.debug("Subscription {} ended with its connection", subscribed.subject, goneAlready);
         }
       }
     }
+  }
+
+  /** What came for a member of a group goes to no other: it is handled before it ends. */
+  private void leave(
+      Dispatcher current, io.nats.client.Subscription joined, boolean isMemberOfGroup) {
+    long waiting = pending();
+    if (!isMemberOfGroup || waiting == 0) {
+      current.unsubscribe(joined);
+      return;
+    }
+    long last = joined.getDeliveredCount() + waiting + ON_THE_WAY;
+    current.unsubscribe(joined, (int) Math.min(Integer.MAX_VALUE, last));
+    leaving.add(joined);
+    isLeaving = true;
+  }
+
+  private synchronized void endThoseThatLeft() {
+    Dispatcher current = dispatcher;
+    if (current == null || pending() > 0) {
+      return;
+    }
+    for (io.nats.client.Subscription left : leaving) {
+      try {
+        if (left.isActive()) {
+          current.unsubscribe(left);
+        }
+      } catch (IllegalStateException goneAlready) {
+        LOG.debug("Subscription {} ended by itself", left.getSubject(), goneAlready);
+      }
+    }
+    leaving.clear();
+    isLeaving = false;
   }
 
   private final class Subscribed implements Subscription {
@@ -173,6 +216,10 @@ public final class Dispatch implements AutoCloseable {
         handler.accept(new ReceivedMessage(message));
       } catch (RuntimeException | Error failure) {
         LOG.error("A handler of {} failed on {}", subject, message.getSubject(), failure);
+      } finally {
+        if (isLeaving) {
+          endThoseThatLeft();
+        }
       }
     }
   }

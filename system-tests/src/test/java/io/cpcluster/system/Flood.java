@@ -81,15 +81,16 @@ final class Flood {
     return new String(message.body(), StandardCharsets.UTF_8);
   }
 
-  /** Offers so many a second for a time. */
+  /** Offers so many a second for a time, or as many as a server reads in that time. */
   void run(double perSecond, Duration time) throws InterruptedException {
     long began = System.nanoTime();
-    for (long next = 0; System.nanoTime() - began < time.toNanos(); ) {
-      long due = (long) (perSecond * (System.nanoTime() - began) / 1e9);
-      for (; next < due; next++) {
-        offer(next);
+    long next = 0;
+    for (long past = 0; past < time.toNanos(); past = System.nanoTime() - began) {
+      if (next < perSecond * past / 1e9) {
+        offer(next++);
+      } else {
+        Deadline.lasts(PACE);
       }
-      Deadline.lasts(PACE);
     }
   }
 

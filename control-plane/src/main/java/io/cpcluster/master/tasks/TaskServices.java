@@ -73,8 +73,16 @@ final class TaskServices {
    */
   List<Endpoint> endpoints(Dispatch submissions, Dispatch queries) {
     return List.of(
-        endpoint("tasks-submit", Subjects.TASKS_SUBMIT, submissions, m -> submit(m, false)),
-        endpoint("tasks-run", Subjects.TASKS_RUN, submissions, m -> submit(m, true)),
+        endpoint(
+            "tasks-submit",
+            Subjects.TASKS_SUBMIT,
+            submissions,
+            m -> submit(m, submissions.pending(), false)),
+        endpoint(
+            "tasks-run",
+            Subjects.TASKS_RUN,
+            submissions,
+            m -> submit(m, submissions.pending(), true)),
         endpoint("tasks-result", Subjects.TASKS_RESULT, queries, this::result),
         endpoint("tasks-get", Subjects.TASKS_GET, queries, this::get),
         endpoint("tasks-list", Subjects.TASKS_LIST, queries, this::list),
@@ -90,8 +98,9 @@ final class TaskServices {
   }
 
   /** What is refused for now is not even read: that would be the work it is refused for. */
-  private void submit(Message message, boolean waits) {
-    Optional<ErrorAnswer> overload = records.open().refusal();
+  private void submit(Message message, int waiting, boolean waits) {
+    Optional<ErrorAnswer> overload =
+        WaitingSubmissions.refusal(waiting).or(() -> records.open().refusal());
     if (overload.isPresent()) {
       requests.refuse(message, overload.get());
       return;
