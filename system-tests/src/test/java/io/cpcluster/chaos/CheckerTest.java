@@ -230,6 +230,26 @@ class CheckerTest {
   }
 
   @Test
+  void memoryThatGrowsWithTheWorkIsToldFromMemoryThatIsKept() {
+    long half = 15 * 60_000L;
+    history.addFirst(new Entry.Sampled(0, "nats-1 9", 50_000, 20, 50));
+    history.addFirst(new Entry.Sampled(0, "master-1 7", 50_000, 20, 50));
+    history.addFirst(new Entry.Sampled(0, "worker-1 8", 50_000, 20, 50));
+    for (int i = 0; i <= 30; i++) {
+      long at = half + i * 30_000L;
+      int work = 100_000 + i * 1_000;
+      history.add(new Entry.Sampled(at, "nats-1 9", work, 20, 50));
+      history.add(new Entry.Sampled(at, "nats-2 " + i / 6, work, 20, 50));
+      history.add(new Entry.Sampled(at, "master-1 7", work, 20, 50));
+      history.add(new Entry.Sampled(at, "master-2 " + i / 6, 100_000, 20, 50));
+      history.add(new Entry.Sampled(at, "worker-1 8", 100_000, 20, 50));
+    }
+    assertSeen("slope", "master-1 7", "above younger ones");
+    assertThat(Checker.of(history).slopes().byProcess().get("nats-1 9").residentGrowth())
+        .isGreaterThan(0.02);
+  }
+
+  @Test
   void aLongRunThroughWhichTooFewLivedIsSeen() {
     long half = 15 * 60_000L;
     for (int i = 0; i <= 30; i++) {

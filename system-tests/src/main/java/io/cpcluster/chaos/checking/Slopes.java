@@ -3,14 +3,21 @@ package io.cpcluster.chaos.checking;
 import io.cpcluster.chaos.history.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
  * How what processes take changes over the second half of a run, by a straight line through all
  * samples of those that lived through it. Short runs have none: their processes still warm up.
+ *
+ * <p>What a process takes may grow because its work does, and then those of its kind that were
+ * started lately take as much. So memory that grows is a violation when the process also takes more
+ * than those, or when there are too few of them to tell.
  *
  * @param areWanted whether the run was long enough
  */
@@ -19,6 +26,8 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
   private static final int FEWEST = 20;
   private static final double MOST_RESIDENT_GROWTH = 0.02;
   private static final double MOST_MORE = 5;
+  private static final double MOST_ABOVE_YOUNGER = 0.05;
+  private static final long WARM_AFTER_MS = 60_000;
 
   /** A long run ends neither its first master nor its first node nor its first nats-server. */
   private static final int SPARED = 3;
@@ -27,12 +36,28 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
    * What a process takes more at the end of the second half than at its begin.
    *
    * @param residentGrowth a share
+   * @param aboveYounger the share by which it takes more resident memory than those of its kind
+   *     that were started later; empty when these were looked at too seldom
    */
-  public record Slope(int samples, double residentGrowth, double threads, double descriptors) {
+  public record Slope(
+      int samples,
+      double residentGrowth,
+      OptionalDouble aboveYounger,
+      double threads,
+      double descriptors) {
     @Override
     public String toString() {
-      return "resident memory %+.1f %%, threads %+.1f, descriptors %+.1f (%d samples)"
-          .formatted(residentGrowth * 100, threads, descriptors, samples);
+      String above =
+          aboveYounger.isEmpty()
+              ? ""
+              : " (%+.1f %% above younger ones)".formatted(aboveYounger.getAsDouble() * 100);
+      return "resident memory %+.1f %%%s, threads %+.1f, descriptors %+.1f (%d samples)"
+          .formatted(residentGrowth * 100, above, threads, descriptors, samples);
+    }
+
+    private boolean memoryGrows() {
+      return residentGrowth > MOST_RESIDENT_GROWTH
+          && (aboveYounger.isEmpty() || aboveYounger.getAsDouble() > MOST_ABOVE_YOUNGER);
     }
   }
 
@@ -46,7 +71,11 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
     boolean areWanted = endMs >= SHORTEST_MS;
     Map<String, List<Entry.Sampled>> samples = new LinkedHashMap<>();
     List<Entry.Stored> stored = new ArrayList<>();
+    Map<String, Long> seenFirst = new HashMap<>();
     for (Entry entry : history) {
+      if (entry instanceof Entry.Sampled sampled) {
+        seenFirst.putIfAbsent(sampled.process(), sampled.atMs());
+      }
       if (!areWanted || entry.atMs() < endMs / 2) {
         continue;
       }
@@ -67,6 +96,7 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
                 new Slope(
                     those.size(),
                     growth(those, Entry.Sampled::residentKib),
+                    aboveYounger(process, those, samples, seenFirst),
                     rise(those, Entry.Sampled::threads),
                     rise(those, Entry.Sampled::descriptors)));
           }
@@ -83,13 +113,42 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
     }
     byProcess.forEach(
         (process, slope) -> {
-          if (slope.residentGrowth() > MOST_RESIDENT_GROWTH
+          if (slope.memoryGrows()
               || slope.threads() > MOST_MORE
               || slope.descriptors() > MOST_MORE) {
             found.add(new Violation("slope", process, slope.toString()));
           }
         });
     return found;
+  }
+
+  /** Compared with all looks at others of its kind that had run for a minute and began later. */
+  private static OptionalDouble aboveYounger(
+      String process,
+      List<Entry.Sampled> own,
+      Map<String, List<Entry.Sampled>> all,
+      Map<String, Long> seenFirst) {
+    LongSummaryStatistics younger =
+        all.entrySet().stream()
+            .filter(other -> kind(other.getKey()).equals(kind(process)))
+            .filter(
+                other ->
+                    seenFirst.getOrDefault(other.getKey(), 0L)
+                        > seenFirst.getOrDefault(process, 0L) + WARM_AFTER_MS)
+            .flatMap(other -> other.getValue().stream())
+            .filter(one -> one.atMs() - seenFirst.getOrDefault(one.process(), 0L) >= WARM_AFTER_MS)
+            .mapToLong(Entry.Sampled::residentKib)
+            .summaryStatistics();
+    if (younger.getCount() < FEWEST) {
+      return OptionalDouble.empty();
+    }
+    double mean = own.stream().mapToLong(Entry.Sampled::residentKib).average().orElseThrow();
+    return OptionalDouble.of(mean / younger.getAverage() - 1);
+  }
+
+  private static String kind(String process) {
+    int dash = process.indexOf('-');
+    return dash < 0 ? process : process.substring(0, dash);
   }
 
   private static <T extends Entry> double growth(List<T> samples, ToDoubleFunction<T> value) {
