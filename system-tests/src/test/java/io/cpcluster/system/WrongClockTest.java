@@ -2,12 +2,17 @@ package io.cpcluster.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cpcluster.contracts.machine.WallClock;
 import io.cpcluster.contracts.node.Role;
+import io.cpcluster.contracts.task.Result;
+import io.cpcluster.contracts.task.Task;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.NodePlan;
 import io.cpcluster.launcher.members.Member;
+import io.cpcluster.peer.Peer;
+import io.cpcluster.peer.PeerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +167,24 @@ class WrongClockTest {
       assertThat(took)
           .as("%s of %s", took, people.task(id))
           .isBetween(DEADLINE.minusMillis(500), DEADLINE.plus(LATE_AT_MOST));
+    }
+  }
+
+  @Test
+  void aLinkIsMadeWithinWhatIsAllowedAndBeyondItRefusedByOneThatNamesItsClock(
+      @TempDir Path received) throws Exception {
+    try (Peers peers = new Peers(cluster, received)) {
+      Peer right = peers.join("right");
+      assertThat(Peers.linked(right, allowed.id()).run(new Task.Compute("1+2"), LIMIT))
+          .isEqualTo(new Result.Number(3));
+
+      assertThat(catchThrowableOfType(PeerException.class, () -> right.connect(ahead.id())))
+          .as("no link to one whose clock is an hour ahead")
+          .isNotNull();
+      Deadline.await(
+          "the reason in the log of " + ahead,
+          LIMIT,
+          () -> Files.readString(ahead.log()).contains("the clock here says"));
     }
   }
 

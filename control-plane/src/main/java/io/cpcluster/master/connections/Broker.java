@@ -47,10 +47,10 @@ final class Broker {
             .get()
             .orElseThrow(
                 () ->
-                    new Refusal(
-                        ErrorCode.NOT_SUPPORTED,
+                    Refusal.forNow(
+                        ErrorCode.UNAVAILABLE,
                         "this master makes no links: it has no authority; set cert_path, key_path"
-                            + " and ca_cert_path",
+                            + " and ca_cert_path, or ask another one",
                         null));
     NodeSnapshot dialer = parts.peers().asker(asker, wish.session());
     NodeSnapshot listener = parts.peers().live(wish.to());
