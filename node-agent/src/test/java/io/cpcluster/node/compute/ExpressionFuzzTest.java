@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class ExpressionFuzzTest {
 
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_121);
-  private static final int INPUTS = 50_000;
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000);
   private static final Duration LIMIT = Duration.ofMillis(100);
   private static final String[] PIECES = {
     "0",
