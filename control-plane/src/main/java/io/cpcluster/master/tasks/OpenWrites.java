@@ -14,11 +14,18 @@ import java.util.function.LongSupplier;
  * anybody: then all is done twice and nothing ends. So nothing new is taken while more writes are
  * open than are answered in time. How many that is is learned: it grows by one with each answer in
  * time, and shrinks by a third when one is late, at most once in that time. Ends are always
- * written. Thread-safe, no locks.
+ * written.
+ *
+ * <p>Nor is anything new taken while many submissions that came wait to be read: they would be
+ * taken long after those who sent them have asked again, and keep the cluster busy when the rush is
+ * over. Thread-safe, no locks.
  */
 final class OpenWrites {
   static final int MOST = 1_024;
   static final int LEAST = 32;
+
+  /** Submissions that may wait to be read: as many are read in the time that writes take. */
+  static final int MOST_WAITING = MOST;
 
   /** Half of the time after which a write is tried again. */
   static final Duration IN_TIME = Duration.ofMillis(500);
@@ -56,20 +63,30 @@ final class OpenWrites {
     }
   }
 
-  /** Why nothing new is taken now, when nothing is. */
-  Optional<ErrorAnswer> refusal() {
+  /**
+   * Why a submission is not taken now, when it is not.
+   *
+   * @param waiting those that came after it and were not read yet
+   */
+  Optional<ErrorAnswer> refusal(int waiting) {
+    if (waiting > MOST_WAITING) {
+      return Optional.of(overloaded("read, " + waiting + " submissions wait"));
+    }
     int now = open.get();
     return now < limit.get()
         ? Optional.empty()
-        : Optional.of(
-            ErrorAnswer.retryAfter(
-                ErrorCode.OVERLOADED,
-                "more is submitted than can be stored, "
-                    + now
-                    + " writes are under way; try again in "
-                    + RETRY_AFTER_MS
-                    + " ms with the same id",
-                null,
-                RETRY_AFTER_MS));
+        : Optional.of(overloaded("stored, " + now + " writes are under way"));
+  }
+
+  private static ErrorAnswer overloaded(String why) {
+    return ErrorAnswer.retryAfter(
+        ErrorCode.OVERLOADED,
+        "more is submitted than can be "
+            + why
+            + "; try again in "
+            + RETRY_AFTER_MS
+            + " ms with the same id",
+        null,
+        RETRY_AFTER_MS);
   }
 }

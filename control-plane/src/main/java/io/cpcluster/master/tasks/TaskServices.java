@@ -99,8 +99,7 @@ final class TaskServices {
 
   /** What is refused for now is not even read: that would be the work it is refused for. */
   private void submit(Message message, int waiting, boolean waits) {
-    Optional<ErrorAnswer> overload =
-        WaitingSubmissions.refusal(waiting).or(() -> records.open().refusal());
+    Optional<ErrorAnswer> overload = records.open().refusal(waiting);
     if (overload.isPresent()) {
       requests.refuse(message, overload.get());
       return;

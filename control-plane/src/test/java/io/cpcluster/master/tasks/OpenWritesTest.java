@@ -17,18 +17,18 @@ class OpenWritesTest {
   @Test
   void asManyAsMayBeOpenAreTakenAndTheNextIsToldWhenToTryAgain() {
     begin(OpenWrites.MOST - 1);
-    assertThat(writes.refusal()).isEmpty();
+    assertThat(writes.refusal(0)).isEmpty();
 
     begin(1);
 
-    assertThat(writes.refusal())
+    assertThat(writes.refusal(0))
         .hasValueSatisfying(
             refusal -> {
               assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
               assertThat(refusal.error().retryAfterMs()).isPositive();
             });
     endAll();
-    assertThat(writes.refusal()).isEmpty();
+    assertThat(writes.refusal(0)).isEmpty();
   }
 
   @Test
@@ -38,9 +38,9 @@ class OpenWritesTest {
     }
 
     begin(OpenWrites.LEAST - 1);
-    assertThat(writes.refusal()).isEmpty();
+    assertThat(writes.refusal(0)).isEmpty();
     begin(1);
-    assertThat(writes.refusal()).isPresent();
+    assertThat(writes.refusal(0)).isPresent();
   }
 
   @Test
@@ -50,7 +50,7 @@ class OpenWritesTest {
     endAll();
 
     begin(OpenWrites.MOST / 2);
-    assertThat(writes.refusal()).isEmpty();
+    assertThat(writes.refusal(0)).isEmpty();
   }
 
   @Test
@@ -64,7 +64,19 @@ class OpenWritesTest {
     }
 
     begin(OpenWrites.MOST - 1);
-    assertThat(writes.refusal()).isEmpty();
+    assertThat(writes.refusal(0)).isEmpty();
+  }
+
+  @Test
+  void whileMoreWaitThanAreSoonReadTheyAreToldWhenToTryAgain() {
+    assertThat(writes.refusal(OpenWrites.MOST_WAITING)).isEmpty();
+    assertThat(writes.refusal(OpenWrites.MOST_WAITING + 1))
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
+              assertThat(refusal.error().retryAfterMs()).isPositive();
+              assertThat(refusal.error().message()).contains("1025 submissions wait");
+            });
   }
 
   private void late() {
