@@ -50,7 +50,7 @@ final class Broker {
                     Refusal.forNow(
                         ErrorCode.UNAVAILABLE,
                         "this master makes no links: it has no authority; set cert_path, key_path"
-                            + " and ca_cert_path, or ask another one",
+                            + " and ca_cert_path",
                         null));
     NodeSnapshot dialer = parts.peers().asker(asker, wish.session());
     NodeSnapshot listener = parts.peers().live(wish.to());
