@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +25,9 @@ public final class Dispatch implements AutoCloseable {
   private final Consumer<Dispatch> onClose;
   private final List<Subscribed> subscriptions = new ArrayList<>();
 
-  /** Members of queue groups that left with messages waiting for them. */
-  private final List<io.nats.client.Subscription> leaving = new ArrayList<>();
+  /** Members of queue groups that left with messages waiting for them; read without the monitor. */
+  private final List<io.nats.client.Subscription> leaving = new CopyOnWriteArrayList<>();
 
-  private volatile boolean isLeaving;
   private @Nullable Connection connection;
   private volatile @Nullable Dispatcher dispatcher;
   private boolean closed;
@@ -113,7 +113,6 @@ public final class Dispatch implements AutoCloseable {
     }
     connection = newConnection;
     leaving.clear();
-    isLeaving = false;
     try {
       Dispatcher started = newConnection.createDispatcher();
       started.setPendingLimits(mostMessages, mostBytes);
@@ -166,7 +165,6 @@ public final class Dispatch implements AutoCloseable {
     long last = joined.getDeliveredCount() + waiting + ON_THE_WAY;
     current.unsubscribe(joined, (int) Math.min(Integer.MAX_VALUE, last));
     leaving.add(joined);
-    isLeaving = true;
   }
 
   private synchronized void endThoseThatLeft() {
@@ -184,7 +182,6 @@ public final class Dispatch implements AutoCloseable {
       }
     }
     leaving.clear();
-    isLeaving = false;
   }
 
   private final class Subscribed implements Subscription {
@@ -217,7 +214,7 @@ public final class Dispatch implements AutoCloseable {
       } catch (RuntimeException | Error failure) {
         LOG.error("A handler of {} failed on {}", subject, message.getSubject(), failure);
       } finally {
-        if (isLeaving) {
+        if (!leaving.isEmpty()) {
           endThoseThatLeft();
         }
       }

@@ -114,60 +114,6 @@ class NatsConnectionTest {
   }
 
   @Test
-  void whatCameForAMemberThatLeavesIsHandledByIt() throws Exception {
-    int count = 1_000;
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    CountDownLatch all = new CountDownLatch(count);
-    AtomicInteger leaver = new AtomicInteger();
-    Dispatch slow = one.dispatch("slow");
-    Subscription member =
-        slow.subscribe(
-            "q",
-            "group",
-            _ -> {
-              begun.countDown();
-              await(goOn);
-              leaver.incrementAndGet();
-              all.countDown();
-            });
-    other.dispatch("d").subscribe("q", "group", _ -> all.countDown());
-    one.flush(Connections.LIMIT);
-    other.flush(Connections.LIMIT);
-    for (int i = 0; i < count; i++) {
-      other.publish("q", new byte[0]);
-    }
-    other.flush(Connections.LIMIT);
-    one.flush(Connections.LIMIT);
-    assertThat(begun.await(10, SECONDS)).isTrue();
-    int waiting = slow.pending();
-    assertThat(waiting).isGreaterThan(100);
-
-    member.close();
-    goOn.countDown();
-
-    assertThat(all.await(10, SECONDS)).as("%d were not handled", all.getCount()).isTrue();
-    assertThat(leaver.get()).isEqualTo(waiting + 1);
-    CountDownLatch later = new CountDownLatch(100);
-    Subscription last = other.dispatch("later").subscribe("q", "group", _ -> later.countDown());
-    other.flush(Connections.LIMIT);
-    for (int i = 0; i < count; i++) {
-      other.publish("q", new byte[0]);
-    }
-    assertThat(later.await(10, SECONDS)).isTrue();
-    assertThat(leaver.get()).as("it left").isEqualTo(waiting + 1);
-    last.close();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, SECONDS)).isTrue();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
   void eachRequestGetsItsOwnReply() throws Exception {
     other
         .dispatch("echo")
