@@ -91,8 +91,8 @@ class LinksTest {
     Peer first = peers.join("first");
     Peer second = peers.join("second");
 
-    assertThat(Peers.linked(first, node.id()).run(THREE, LIMIT)).isEqualTo(new Result.Number(3));
-    assertThat(Peers.linked(second, node.id()).run(THREE, LIMIT)).isEqualTo(new Result.Number(3));
+    assertThat(first.connect(node.id()).run(THREE, LIMIT)).isEqualTo(new Result.Number(3));
+    assertThat(second.connect(node.id()).run(THREE, LIMIT)).isEqualTo(new Result.Number(3));
 
     JsonNode one = linkOf("first", node.id());
     JsonNode other = linkOf("second", node.id());
@@ -116,8 +116,8 @@ class LinksTest {
     Peer asking = peers.join("asking");
     Peer listening = peers.join("listening");
 
-    PeerConnection there = Peers.linked(asking, listening.id());
-    PeerConnection back = Peers.linked(listening, asking.id());
+    PeerConnection there = asking.connect(listening.id());
+    PeerConnection back = listening.connect(asking.id());
 
     assertThat(there.ping(LIMIT).answer().slots()).isZero();
     assertThat(back.ping(LIMIT).answer().state()).isEqualTo("live");
@@ -144,7 +144,7 @@ class LinksTest {
   void theCommandsShowLinksAsTheyAreAndCloseOne() throws Exception {
     String node = node(1).id();
     Peer peer = peers.join("shown");
-    PeerConnection connection = Peers.linked(peer, node);
+    PeerConnection connection = peer.connect(node);
     String id = linkOf("shown", node).path("link").asString("");
 
     JsonNode shown = null;

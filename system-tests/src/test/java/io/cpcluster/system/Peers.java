@@ -2,6 +2,7 @@ package io.cpcluster.system;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.cpcluster.contracts.error.ErrorCode;
 import io.cpcluster.launcher.LocalCluster;
 import io.cpcluster.launcher.state.NatsAccess;
 import io.cpcluster.node.config.NodeConfig;
@@ -64,8 +65,11 @@ final class Peers implements AutoCloseable {
         () -> {
           try {
             return from.connect(to);
-          } catch (PeerException notNow) {
-            last.set(notNow);
+          } catch (PeerException late) {
+            if (late.code() != ErrorCode.TIMED_OUT) {
+              throw late;
+            }
+            last.set(late);
             return null;
           }
         });

@@ -16,8 +16,7 @@ import java.util.function.ToDoubleFunction;
  * samples of those that lived through it. Short runs have none: their processes still warm up.
  *
  * <p>What a process takes may grow because its work does, and then those of its kind that were
- * started lately take as much. So memory that grows is a violation when the process also takes more
- * than those, or when there are too few of them to tell.
+ * started lately take as much. That is told, for whoever looks for the cause, and excuses nothing.
  *
  * @param areWanted whether the run was long enough
  */
@@ -26,7 +25,6 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
   private static final int FEWEST = 20;
   private static final double MOST_RESIDENT_GROWTH = 0.02;
   private static final double MOST_MORE = 5;
-  private static final double MOST_ABOVE_YOUNGER = 0.05;
   private static final long WARM_AFTER_MS = 60_000;
 
   /** A long run ends neither its first master nor its first node nor its first nats-server. */
@@ -53,11 +51,6 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
               : " (%+.1f %% above younger ones)".formatted(aboveYounger.getAsDouble() * 100);
       return "resident memory %+.1f %%%s, threads %+.1f, descriptors %+.1f (%d samples)"
           .formatted(residentGrowth * 100, above, threads, descriptors, samples);
-    }
-
-    private boolean memoryGrows() {
-      return residentGrowth > MOST_RESIDENT_GROWTH
-          && (aboveYounger.isEmpty() || aboveYounger.getAsDouble() > MOST_ABOVE_YOUNGER);
     }
   }
 
@@ -113,7 +106,7 @@ public record Slopes(boolean areWanted, Map<String, Slope> byProcess, double sto
     }
     byProcess.forEach(
         (process, slope) -> {
-          if (slope.memoryGrows()
+          if (slope.residentGrowth() > MOST_RESIDENT_GROWTH
               || slope.threads() > MOST_MORE
               || slope.descriptors() > MOST_MORE) {
             found.add(new Violation("slope", process, slope.toString()));
