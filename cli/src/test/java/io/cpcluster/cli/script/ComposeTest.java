@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.DockerClientFactory;
@@ -21,14 +22,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
 class ComposeTest {
   @Test
   void threeServersTwoMastersAndThreeNodesRunATask() throws Exception {
-    boolean engine = hasEngine();
-    if (!engine) {
-      System.out.println("ComposeTest: not run, there is no container engine");
-    }
-    assumeTrue(engine, "no container engine");
-    assumeTrue(
-        Files.exists(ShellScript.root().resolve("cli/target/cpcluster.jar")),
-        "the jars are not built");
+    Optional<String> lacking = lacking();
+    lacking.ifPresent(what -> System.out.println("ComposeTest: not run, " + what));
+    assumeTrue(lacking.isEmpty(), lacking.orElse(""));
     try (ComposeContainer compose =
         new ComposeContainer(ShellScript.root().resolve("docker/compose.yaml").toFile())
             .withBuild(true)
@@ -52,6 +48,15 @@ class ComposeTest {
                   "2^10"));
       assertThat(task.out()).contains("1024.0");
     }
+  }
+
+  private static Optional<String> lacking() {
+    if (!hasEngine()) {
+      return Optional.of("there is no container engine");
+    }
+    return Files.exists(ShellScript.root().resolve("cli/target/cpcluster.jar"))
+        ? Optional.empty()
+        : Optional.of("the jars are not built: mvn package makes them");
   }
 
   private static boolean hasEngine() {
