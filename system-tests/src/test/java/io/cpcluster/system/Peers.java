@@ -54,8 +54,9 @@ final class Peers implements AutoCloseable {
   }
 
   /**
-   * A link that a test is to begin with. It is asked for again when it did not come in time: on a
-   * busy machine the first handshake of a new process may take longer than a peer waits.
+   * A link that a test is to begin with. It is asked for again when it did not come in time, for on
+   * a busy machine the first handshake of a new process may take longer than a peer waits, and when
+   * the last master that was met had no authority.
    */
   static PeerConnection linked(Peer from, String to) throws Exception {
     AtomicReference<PeerException> last = new AtomicReference<>();
@@ -66,7 +67,7 @@ final class Peers implements AutoCloseable {
           try {
             return from.connect(to);
           } catch (PeerException late) {
-            if (late.code() != ErrorCode.TIMED_OUT) {
+            if (late.code() != ErrorCode.TIMED_OUT && late.code() != ErrorCode.UNAVAILABLE) {
               throw late;
             }
             last.set(late);

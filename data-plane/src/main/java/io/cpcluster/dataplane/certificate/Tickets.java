@@ -33,8 +33,9 @@ public final class Tickets {
   }
 
   /**
-   * Reads a ticket and checks that a master of this cluster signed it and that its time is not up.
-   * Whether it was used before, and by whom, is for the caller to check.
+   * Reads a ticket and checks that a master of this cluster signed it, that its time is not up, and
+   * that it is good no longer than one that is signed now: a master whose clock is far ahead
+   * prolongs nothing. Whether it was used before, and by whom, is for the caller to check.
    *
    * @throws InvalidCertificate saying what is wrong with it
    */
@@ -59,11 +60,15 @@ public final class Tickets {
       throw new InvalidCertificate("the ticket's signature is wrong");
     }
     Ticket ticket = read(text);
-    if (now.isAfter(Instant.ofEpochMilli(ticket.notAfterMs()).plus(Authority.SKEW))) {
+    Instant end = Instant.ofEpochMilli(ticket.notAfterMs());
+    if (now.isAfter(end.plus(Authority.SKEW))) {
+      throw new OutOfDate("the ticket was good until " + end + ", and the clock here says " + now);
+    }
+    if (now.plus(life()).plus(Authority.SKEW).isBefore(end)) {
       throw new OutOfDate(
-          "the ticket was good until "
-              + Instant.ofEpochMilli(ticket.notAfterMs())
-              + ", and the clock here says "
+          "the ticket is good until "
+              + end
+              + ", longer than one that is signed now, and the clock here says "
               + now);
     }
     return ticket;

@@ -183,6 +183,18 @@ class CertificateTest {
   }
 
   @Test
+  void aTicketOfAMasterWhoseClockIsFarAheadIsGoodForNobody() throws InvalidCertificate {
+    SignedTicket signed = Tickets.sign(ticket(), master);
+    Instant earliest = NOW.minus(Authority.SKEW);
+
+    assertThat(Tickets.check(signed, trustAt(earliest), earliest)).isEqualTo(ticket());
+    Instant before = earliest.minusSeconds(1);
+    assertThatThrownBy(() -> Tickets.check(signed, trustAt(NOW), before))
+        .isInstanceOf(OutOfDate.class)
+        .hasMessageContaining("the clock here says " + before);
+  }
+
+  @Test
   void anAlteredTicketIsNot() {
     SignedTicket signed = Tickets.sign(ticket(), master);
     String text = signed.ticket();

@@ -27,6 +27,7 @@ final class Connecting {
   private static final Duration TOLD_WITHIN = Duration.ofMillis(500);
   private static final Duration COMES_WITHIN = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PAUSE_AFTER_DIAL = Duration.ofMillis(400);
 
   /** Less time than this is not worth another try: the refusal says more than its end would. */
   private static final long LAST_TRY_MS = 1_000;
@@ -66,6 +67,7 @@ final class Connecting {
   private ConnectOutcome connectAlone(String peer, String purpose, long endNanos)
       throws InterruptedException {
     String why = "no master answered";
+    Optional<String> refused = Optional.empty();
     do {
       Optional<Link> there = open.to(peer);
       if (there.isPresent()) {
@@ -81,7 +83,11 @@ final class Connecting {
             if (dialled instanceof ConnectOutcome.Open) {
               return dialled;
             }
-            why = ((ConnectOutcome.Failed) dialled).message();
+            String failure = ((ConnectOutcome.Failed) dialled).message();
+            refused = Optional.of(failure);
+            // Its port is free for the next try, which may meet another master.
+            talk.disconnected(answer.link(), peer, "not dialled: " + failure);
+            Thread.sleep(PAUSE_AFTER_DIAL);
           } else {
             Optional<Link> came = await(next, endNanos);
             if (came.isPresent()) {
@@ -91,8 +97,9 @@ final class Connecting {
           }
         }
         case Answer.Refused<ConnectAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
-          if ((code != ErrorCode.UNAVAILABLE && retryAfterMs == null)
-              || isLate(endNanos, retryAfterMs == null ? LAST_TRY_MS : retryAfterMs)) {
+          boolean isForGood = code != ErrorCode.UNAVAILABLE && retryAfterMs == null;
+          long nextTryMs = retryAfterMs == null ? LAST_TRY_MS : retryAfterMs;
+          if (isForGood || (refused.isEmpty() && isLate(endNanos, nextTryMs))) {
             return new ConnectOutcome.Failed(code, message);
           }
           why = message;
@@ -101,7 +108,7 @@ final class Connecting {
       }
       Thread.sleep(PAUSE);
     } while (!isLate(endNanos, 0));
-    return timedOut(peer, why);
+    return timedOut(peer, refused.orElse(why));
   }
 
   private ConnectOutcome dial(ConnectAnswer answer, SignedTicket ticket, long endNanos)
