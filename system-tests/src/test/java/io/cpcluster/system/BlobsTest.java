@@ -164,6 +164,7 @@ class BlobsTest {
   /** Hands bytes to a node by a program that ends at once. */
   private BlobReference handOver(byte[] bytes, String node) throws Exception {
     try (Peer peer = peers.join("maker")) {
+      Peers.linked(peer, node);
       return peer.blobs().handOver(new ByteArrayInputStream(bytes), node);
     }
   }

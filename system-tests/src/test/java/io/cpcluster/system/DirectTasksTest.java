@@ -91,6 +91,7 @@ class DirectTasksTest {
                     .failoverTimeout(T));
         Peers peers = new Peers(stage.cluster(), folder)) {
       Peer peer = peers.join("asker");
+      Peers.linked(peer, stage.cluster().nodes().getFirst().id());
       LeasedTasks tasks = peer.lease(ANY, 2, Duration.ofSeconds(30));
       assertThat(tasks.slots()).isEqualTo(2);
 

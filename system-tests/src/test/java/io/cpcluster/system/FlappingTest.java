@@ -9,7 +9,10 @@ import io.cpcluster.launcher.members.Member;
 import io.cpcluster.natsserver.NatsServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ class FlappingTest {
   private static final Duration BACK = Duration.ofSeconds(15);
 
   /** A walk through a bucket takes a consumer for a moment; it is not what stands all the time. */
-  private static final int SAME_LOOKS = 75;
+  private static final int LOOKS = 75;
 
   @Test
   void fiftyBreaksLeaveNoThreadNoDescriptorAndNoSubscription() throws Exception {
@@ -60,19 +63,24 @@ class FlappingTest {
     }
   }
 
-  /** What is the same for many looks in a row. */
+  /** What more than half of the last looks saw. */
   private static Standing settled(Stage stage) throws Exception {
-    List<Standing> looks = new ArrayList<>();
+    Deque<Standing> looks = new ArrayDeque<>();
     return Deadline.find(
         () -> "connections and subscriptions that stay as they are: " + looks,
         BACK,
         () -> {
-          Standing now = Standing.at(stage);
-          if (!looks.isEmpty() && !looks.getLast().equals(now)) {
-            looks.clear();
+          looks.addLast(Standing.at(stage));
+          if (looks.size() < LOOKS) {
+            return null;
           }
-          looks.add(now);
-          return looks.size() >= SAME_LOOKS ? now : null;
+          Standing found =
+              looks.stream()
+                  .filter(one -> Collections.frequency(looks, one) > LOOKS / 2)
+                  .findAny()
+                  .orElse(null);
+          looks.removeFirst();
+          return found;
         });
   }
 

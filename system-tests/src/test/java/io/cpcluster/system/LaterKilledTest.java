@@ -9,7 +9,6 @@ import io.cpcluster.messaging.Message;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -44,16 +43,28 @@ class LaterKilledTest {
 
       EndedOnce.check(delayed, stage, LIMIT, DELAYED);
       assertThat(people.awaitResult("c3", LIMIT).path("Number").doubleValue()).isEqualTo(5);
-      Message ended = groups.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      assertThat(ended).as("the event of the group").isNotNull();
-      assertThat(Store.read(ended).path("counts").path("finished").asInt(0)).isEqualTo(3);
+      Deadline.await(
+          "the end of the group",
+          LIMIT,
+          () ->
+              people
+                      .ask(Subjects.TASKS_GROUP, "{\"id\":\"chain\"}")
+                      .body()
+                      .findPath("counts")
+                      .path("finished")
+                      .asInt(0)
+                  == 3);
       for (int run = 1; run <= 5; run++) {
         people.awaitResult("every-" + run, LIMIT);
         JsonNode record = people.task("every-" + run);
         assertThat(record.path("attempts")).as(record.toString()).hasSize(1);
       }
       assertThat(people.state("every")).isEqualTo("scheduled");
-      assertThat(groups).as("further events of the group").isEmpty();
+      // A master that is killed between the record and the event tells nobody; none tells twice.
+      assertThat(groups).as("events of the group").hasSizeLessThanOrEqualTo(1);
+      for (Message ended : groups) {
+        assertThat(Store.read(ended).path("counts").path("finished").asInt(0)).isEqualTo(3);
+      }
     }
   }
 

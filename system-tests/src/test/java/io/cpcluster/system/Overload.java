@@ -20,7 +20,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 
 /**
  * Ten times the rate that the same cluster just sustained. {@code -Dcpcluster.overload.seconds=120}
@@ -75,21 +74,29 @@ final class Overload {
       beats.begin();
       Flood flood = new Flood("flood-", task, () -> connection(cluster));
       long finishedBefore = finished.sum();
+      long recordsBefore = store.messages(Store.TASKS);
       flood.run(TIMES * before, FLOOD);
+      long recordsFlooded = store.messages(Store.TASKS);
       double during = (finished.sum() - finishedBefore) / (double) FLOOD.toSeconds();
       List<Long> after = afterwards(people.connection(), task, inFlight, finished);
+      long recordsAfter = store.messages(Store.TASKS);
       Map<String, Long> memory = Footprint.of(cluster);
       awaitAnswers(flood);
 
       System.out.printf(
           "sustained %.0f/s, offered %.0f/s for %d s, %.0f/s ended meanwhile, then per second %s%n"
-              + "%s%nresident at most, MiB: %s%nlongest without a beat, ms: %s%n",
+              + "%s%nrecords before it, at its end and ten seconds later: %d, %d, %d of %d%n"
+              + "resident at most, MiB: %s%nlongest without a beat, ms: %s%n",
           before,
           (flood.offered.sum() - flood.notSent()) / (double) FLOOD.toSeconds(),
           FLOOD.toSeconds(),
           during,
           after,
           flood,
+          recordsBefore,
+          recordsFlooded,
+          recordsAfter,
+          maxRecords,
           memory,
           cluster.nodes().stream().map(one -> beats.longest(one.id()).toMillis()).toList());
       flood.close();
@@ -116,10 +123,8 @@ final class Overload {
 
   private static void keepLogs(LocalCluster cluster) throws IOException {
     Path kept = Files.createDirectories(Path.of("target", "logs", "OverloadTest"));
-    try (Stream<Path> files = Files.walk(cluster.dataFolder(), 3)) {
-      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
-        Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
+    for (Path log : FilesBelow.logs(cluster.dataFolder())) {
+      Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

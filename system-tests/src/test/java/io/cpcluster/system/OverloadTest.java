@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /** Ten times what the slots of the nodes can do: the cluster fills up, and says so. */
 @Timeout(400)
 class OverloadTest {
-  private static final long MAX_RECORDS = 10_000;
+  private static final long MAX_RECORDS = Long.getLong("cpcluster.overload.records", 10_000);
 
   @Test
   void tenTimesTheSustainedRateIsRefusedInTimeAndHarmsNothing() throws Exception {

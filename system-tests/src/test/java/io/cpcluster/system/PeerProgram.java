@@ -31,7 +31,7 @@ public final class PeerProgram {
             folder.resolve("nodes").resolve(args[0] + ".data"),
             "127.0.0.1",
             Duration.ofSeconds(20));
-    peer.connect(args[3]);
+    Peers.linked(peer, args[3]);
     int slots = Integer.parseInt(args[4]);
     if (slots > 0) {
       LeasedTasks tasks =

@@ -58,7 +58,7 @@ class RotationTest {
           both(durable, direct);
           Programs.Running w3 = cluster.node("w3", Map.of());
           w3.awaitOutput("Joined as w3", LIMIT);
-          assertThat(number(client.connect("w2"), 7)).isEqualTo("7.5");
+          assertThat(number(Peers.linked(client, "w2"), 7)).isEqualTo("7.5");
 
           rotate("root", "--withdraw", "--now");
           awaitReadAgain(3);
@@ -67,7 +67,7 @@ class RotationTest {
           awaitRoots("w2", 1);
           awaitRoots("w3", 1);
           both(durable, direct);
-          assertThat(number(client.connect("w3"), 8)).isEqualTo("8.5");
+          assertThat(number(Peers.linked(client, "w3"), 8)).isEqualTo("8.5");
           durable.assertNoFailure();
           direct.assertNoFailure();
         }

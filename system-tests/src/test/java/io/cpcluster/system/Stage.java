@@ -60,9 +60,10 @@ record Stage(
   private void secretsAreNowhere() throws IOException {
     Secrets secrets = Secrets.of(cluster.dataFolder());
     secrets.assertInNone(logs());
-    try (Stream<Path> files = Files.walk(cluster.dataFolder().resolve("nats"))) {
-      secrets.assertInNone(files.filter(Stage::isBlock).toList());
-    }
+    secrets.assertInNone(
+        FilesBelow.of(cluster.dataFolder().resolve("nats")).stream()
+            .filter(Stage::isBlock)
+            .toList());
     secrets.assertNotIn("events", happenings.toString());
     for (Member member :
         Stream.concat(cluster.masters().stream(), cluster.nodes().stream()).toList()) {
@@ -86,8 +87,6 @@ record Stage(
   }
 
   private List<Path> logs() throws IOException {
-    try (Stream<Path> files = Files.walk(cluster.dataFolder(), 3)) {
-      return files.filter(file -> file.toString().endsWith(".log")).toList();
-    }
+    return FilesBelow.logs(cluster.dataFolder());
   }
 }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -249,24 +248,23 @@ class TrustTest {
   /** All seeds and token secrets that lie in files of the cluster. */
   private List<String> secrets() throws IOException {
     List<String> secrets = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(stage.cluster().dataFolder())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.toString().endsWith(".log") && !file.toString().contains("/store/")) {
-          SECRETS
-              .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
-              .results()
-              .forEach(found -> secrets.add(found.group()));
-        }
+    for (Path file : FilesBelow.of(stage.cluster().dataFolder())) {
+      if (!file.toString().endsWith(".log") && !file.toString().contains("/store/")) {
+        SECRETS
+            .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .results()
+            .forEach(found -> secrets.add(found.group()));
       }
     }
     return secrets;
   }
 
   private List<Path> logs() throws IOException {
-    try (Stream<Path> files = Files.walk(stage.cluster().dataFolder())) {
-      List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-      assertThat(logs).hasSizeGreaterThan(4);
-      return logs;
-    }
+    List<Path> logs =
+        FilesBelow.of(stage.cluster().dataFolder()).stream()
+            .filter(file -> file.toString().endsWith(".log"))
+            .toList();
+    assertThat(logs).hasSizeGreaterThan(4);
+    return logs;
   }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -149,14 +148,12 @@ class UsersTest {
   }
 
   private String serverLog() throws Exception {
-    try (Stream<Path> files = Files.walk(stage.cluster().dataFolder(), 4)) {
-      Path log =
-          files
-              .filter(file -> file.getFileName().toString().equals("nats-server.log"))
-              .findFirst()
-              .orElseThrow();
-      return Files.readString(log);
-    }
+    Path log =
+        FilesBelow.of(stage.cluster().dataFolder()).stream()
+            .filter(file -> file.endsWith("nats-server.log"))
+            .findFirst()
+            .orElseThrow();
+    return Files.readString(log);
   }
 
   @Test
@@ -174,12 +171,9 @@ class UsersTest {
 
   private String logs() throws Exception {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(stage.cluster().dataFolder(), 3)) {
-      for (Path file :
-          files.filter(one -> one.getFileName().toString().startsWith("master")).toList()) {
-        if (file.toString().endsWith(".log")) {
-          all.append(Files.readString(file));
-        }
+    for (Path log : FilesBelow.logs(stage.cluster().dataFolder())) {
+      if (log.getFileName().toString().startsWith("master")) {
+        all.append(Files.readString(log));
       }
     }
     return all.toString();

@@ -127,7 +127,7 @@ class DyingMastersTest {
       worker.dialer.join();
     }
     cluster.awaitFree(host, 60);
-    assertThat(cluster.links().links()).isEmpty();
+    cluster.awaitNoLinks();
   }
 
   /** One dialer and its listeners. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ import java.util.function.Predicate;
 final class LinkCluster implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(25);
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int AGREED = 20;
 
   final TestCluster cluster;
   final BlockingQueue<LinkEvent> events = new LinkedBlockingQueue<>();
@@ -97,11 +99,19 @@ final class LinkCluster implements AutoCloseable {
   }
 
   void awaitFree(FakeHost host, int free) throws Exception {
+    awaitAgreed(free + " free ports of " + host.hash(), () -> pool(host).free() == free);
+  }
+
+  void awaitNoLinks() throws Exception {
+    awaitAgreed("no links", () -> links().links().isEmpty());
+  }
+
+  /** Waits until all masters say so, of which any answers a question. */
+  private static void awaitAgreed(String what, Callable<Boolean> question) throws Exception {
     long end = System.nanoTime() + LIMIT.toNanos();
-    PortPool last = pool(host);
-    while (last.free() != free) {
-      assertThat(System.nanoTime()).as("ports of %s, %s free expected", last, free).isLessThan(end);
-      last = pool(host);
+    for (int inARow = 0; inARow < AGREED; ) {
+      inARow = question.call() ? inARow + 1 : 0;
+      assertThat(System.nanoTime()).as("in time: " + what).isLessThan(end);
     }
   }
 

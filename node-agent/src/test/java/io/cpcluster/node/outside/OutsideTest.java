@@ -127,7 +127,7 @@ class OutsideTest {
       Outcome<String> outcome =
           outside.call(
               TO,
-              Duration.ofMillis(20),
+              Duration.ofMillis(200),
               () -> {
                 try {
                   new CountDownLatch(1).await();
@@ -137,7 +137,7 @@ class OutsideTest {
                 }
               });
       assertThat(outcome)
-          .isEqualTo(new Outcome.Failed<>("10.0.0.9:80 was not through after 20 ms"));
+          .isEqualTo(new Outcome.Failed<>("10.0.0.9:80 was not through after 200 ms"));
       assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
       awaitQuiet();
     }

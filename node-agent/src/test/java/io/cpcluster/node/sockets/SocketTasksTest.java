@@ -194,7 +194,7 @@ class SocketTasksTest {
     LocalServer slow =
         server(
             connection -> {
-              while (!new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS)) {
+              while (!new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS)) {
                 connection.getOutputStream().write('x');
               }
             });

@@ -26,13 +26,18 @@ class StoreThreadTest {
     return told.tryAcquire(200, TimeUnit.MILLISECONDS);
   }
 
+  private boolean isToldThoughTheMachineIsBusy() throws InterruptedException {
+    thread.look();
+    return told.tryAcquire(10, TimeUnit.SECONDS);
+  }
+
   @Test
   void theMastersAreToldWhenItIsTimeAndOnce() throws Exception {
     assertThat(isTold()).isFalse();
     thread.tellLater();
     assertThat(isTold()).isFalse();
     now.addAndGet(StoreThread.TOLD_AGAIN_AFTER_NANOS);
-    assertThat(isTold()).isTrue();
+    assertThat(isToldThoughTheMachineIsBusy()).isTrue();
     assertThat(isTold()).isFalse();
   }
 
@@ -41,7 +46,7 @@ class StoreThreadTest {
     thread.tellNow();
     thread.tellLater();
 
-    assertThat(isTold()).isTrue();
+    assertThat(isToldThoughTheMachineIsBusy()).isTrue();
   }
 
   @Test
