@@ -88,6 +88,10 @@ final class Assigner {
         credits.giveBack(credit);
         runs.flush();
       }
+      case WriteOutcome.Unknown unknown when Records.isGone(unknown) -> {
+        credits.giveBack(credit);
+        runs.flush();
+      }
       case WriteOutcome.Unknown _ -> {
         credits.giveBack(credit);
         runs.flush();

@@ -228,11 +228,16 @@ final class Ends {
       Consumer<DoneAnswer.@Nullable Verdict> verdict) {
     switch (outcome) {
       case WriteOutcome.Won _ -> verdict.accept(DoneAnswer.Verdict.CONFIRMED);
-      case WriteOutcome.Lost _ -> {
-        assignments.remove(done.id(), done.fence());
-        settleByRecord(running.attempt().node(), running.attempt().session(), done, verdict);
-      }
+      case WriteOutcome.Lost _ -> settleAnew(running, done, verdict);
+      case WriteOutcome.Unknown unknown when Records.isGone(unknown) ->
+          settleAnew(running, done, verdict);
       case WriteOutcome.Unknown _ -> verdict.accept(null);
     }
+  }
+
+  private void settleAnew(
+      TaskRecord.Running running, Done done, Consumer<DoneAnswer.@Nullable Verdict> verdict) {
+    assignments.remove(done.id(), done.fence());
+    settleByRecord(running.attempt().node(), running.attempt().session(), done, verdict);
   }
 }

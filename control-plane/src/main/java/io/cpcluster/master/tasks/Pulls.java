@@ -149,9 +149,19 @@ final class Pulls {
         assignedFromQueue.incrementAndGet();
         message.ack();
       }
-      case WriteOutcome.Lost _ -> message.ack();
+      case WriteOutcome.Lost _ -> dropLate(message);
+      case WriteOutcome.Unknown unknown when Records.isGone(unknown) -> dropLate(message);
       case WriteOutcome.Unknown _ -> retry(key, message);
     }
+  }
+
+  /**
+   * Drops a message of a task that was assigned before: one that was published twice, because its
+   * first answer was late, and had been taken out between. The credit is free for the next.
+   */
+  private void dropLate(QueueMessage message) {
+    message.ack();
+    look();
   }
 
   /** Gives a message back, and looks for it when it will be there again. */

@@ -117,10 +117,16 @@ final class Records {
           open.ended(begun);
           switch (outcome) {
             case WriteOutcome.Won _, WriteOutcome.Lost _ -> health.stored();
+            case WriteOutcome.Unknown unknown when isGone(unknown) -> health.stored();
             case WriteOutcome.Unknown _ -> health.failed();
           }
           done.accept(outcome);
         });
+  }
+
+  /** Whether the record was replaced, ended and is kept no more: what was to be written is late. */
+  static boolean isGone(WriteOutcome.Unknown unknown) {
+    return unknown.cause() == WriteOutcome.Cause.KEY_GONE;
   }
 
   private Life lifeOf(TaskRecord record) {

@@ -20,6 +20,7 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.NatsSettings;
 import io.cpcluster.messaging.Reply;
 import io.cpcluster.messaging.bucket.Bucket;
+import io.cpcluster.messaging.jetstream.ApiAnswer;
 import io.cpcluster.messaging.queue.Schedules;
 import io.cpcluster.messaging.queue.WorkQueue;
 import io.cpcluster.messaging.service.Endpoint;
@@ -36,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Task desks on a real nats-server, with nodes and masters that the test plays. */
 final class DeskFixture implements AutoCloseable {
@@ -199,6 +201,33 @@ final class DeskFixture implements AutoCloseable {
       }
     }
     return view;
+  }
+
+  /** Takes the record of a task out with all that tells of it, as its time to live would. */
+  void removeRecord(String id) throws InterruptedException {
+    jetStream(
+        "STREAM.PURGE.KV_" + Buckets.TASKS,
+        "{\"filter\":\"$KV." + Buckets.TASKS + "." + id + "\"}");
+  }
+
+  /** Waits until no task stands in a queue, assigned or not. */
+  void awaitEmptyQueue() throws InterruptedException {
+    long until = System.nanoTime() + LIMIT.toNanos();
+    while (jetStream("STREAM.INFO." + Buckets.QUEUE_STREAM, "").at("/state/messages").asLong(-1)
+        != 0) {
+      if (System.nanoTime() - until > 0) {
+        throw new AssertionError("the queue holds something still");
+      }
+    }
+  }
+
+  private JsonNode jetStream(String what, String question) throws InterruptedException {
+    ApiAnswer answer =
+        ApiAnswer.ask(client, what, question.getBytes(StandardCharsets.UTF_8), LIMIT);
+    if (answer instanceof ApiAnswer.Ok(JsonNode body)) {
+      return body;
+    }
+    throw new AssertionError(what + ": " + answer);
   }
 
   private NatsConnection connect(String name) throws InterruptedException {

@@ -76,6 +76,22 @@ class TaskDeskTest {
   }
 
   @Test
+  void aQueueMessageThatIsLeftOfATaskWhoseRecordIsGoneTakesASlotOnlyOnce() throws Exception {
+    cluster.desk("m-1");
+    cluster.ask(Subjects.TASKS_SUBMIT, T1);
+    cluster.removeRecord("t1");
+    cluster.ask(Subjects.TASKS_SUBMIT, T1.replace("t1", "t2"));
+
+    RawNode node = cluster.node("n1", 5, Role.WORKER);
+    node.poll(1);
+    Assignment assignment = node.nextAssignment();
+
+    assertThat(assignment.id()).isEqualTo("t2");
+    assertThat(node.done(assignment, new Result.Number(3))).isEqualTo(DoneAnswer.Verdict.CONFIRMED);
+    cluster.awaitEmptyQueue();
+  }
+
+  @Test
   void theSameSubmissionTwiceRunsOnceAndAnotherTaskIsAConflict() throws Exception {
     cluster.desk("m-1");
     assertThat(cluster.ask(Subjects.TASKS_SUBMIT, T1)).isEqualTo("{\"TaskAccepted\":\"t1\"}");

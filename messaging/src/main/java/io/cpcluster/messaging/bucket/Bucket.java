@@ -204,6 +204,25 @@ public final class Bucket {
         answer -> done.accept(readFromLeader(answer)));
   }
 
+  /**
+   * Whether a key was removed after a revision: its leader saw that revision and has no entry of
+   * the key, not even a marker. One answer says both, so it is no matter whether another server
+   * leads meanwhile. False when that is not so, or nobody could say; exactly one callback.
+   */
+  void askIfGone(String key, long revision, Duration limit, Consumer<Boolean> done) {
+    byte[] question = ("{\"subjects_filter\":\"" + subject(key) + "\"}").getBytes(UTF_8);
+    ApiAnswer.ask(
+        connection,
+        "STREAM.INFO." + stream,
+        question,
+        limit,
+        answer ->
+            done.accept(
+                answer instanceof ApiAnswer.Ok(JsonNode info)
+                    && info.path("state").path("last_seq").asLong(0) >= revision
+                    && info.path("state").path("subjects").isEmpty()));
+  }
+
   static Write marker(String key, long expectedRevision) {
     return new Write(key, expectedRevision, NOTHING, new Life.Seconds(MARKER_SECONDS), null);
   }

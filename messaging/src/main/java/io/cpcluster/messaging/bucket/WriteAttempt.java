@@ -143,8 +143,22 @@ final class WriteAttempt {
       } else {
         done.accept(new Lost(null, found));
       }
+    } else if (found == 0 && !mayBeStored) {
+      bucket.askIfGone(write.key(), expected, left(), this::removed);
     } else {
       again(behind(found));
+    }
+  }
+
+  /** Its marker goes before the key may be gone for good, so no try of this attempt was stored. */
+  private void removed(boolean gone) {
+    if (gone) {
+      done.accept(
+          new Unknown(
+              Cause.KEY_GONE,
+              write.key() + " was removed after its revision " + expected + ", some time ago"));
+    } else {
+      again(behind(0));
     }
   }
 

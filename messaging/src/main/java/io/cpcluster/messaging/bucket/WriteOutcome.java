@@ -8,15 +8,15 @@ public sealed interface WriteOutcome {
   record Won(long revision) implements WriteOutcome {}
 
   /**
-   * Not stored: the key had changed. The only outcome that licenses dropping what the write was
-   * for.
+   * Not stored: the key had changed. Beside {@link Cause#KEY_GONE} the only outcome that licenses
+   * dropping what the write was for.
    *
    * @param current the key's entry as its leader had it, when it was read
    * @param currentRevision the key's revision then, higher than the expected one
    */
   record Lost(@Nullable Entry current, long currentRevision) implements WriteOutcome {}
 
-  /** Stored or not: nobody can say yet. */
+  /** Stored or not: nobody can say yet, unless the cause does. */
   record Unknown(Cause cause, String text) implements WriteOutcome {}
 
   /** Why nobody can say. */
@@ -27,6 +27,8 @@ public sealed interface WriteOutcome {
     STILL_APPLYING,
     /** A server answered that had not seen what was expected. */
     DEPOSED_LEADER,
+    /** The key was removed after what was expected, and its marker is gone too: not stored. */
+    KEY_GONE,
     /** The bucket or its disk is full: not stored. */
     STORE_FULL,
     /** Another error of the server, or too many writes open. */

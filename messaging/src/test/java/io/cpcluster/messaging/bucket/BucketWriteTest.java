@@ -10,9 +10,11 @@ import io.cpcluster.messaging.NatsConnection;
 import io.cpcluster.messaging.bucket.Entry.Operation;
 import io.cpcluster.messaging.bucket.WriteOutcome.Lost;
 import io.cpcluster.messaging.bucket.WriteOutcome.Won;
+import io.cpcluster.messaging.jetstream.ApiAnswer;
 import io.cpcluster.messaging.state.Layouts;
 import io.cpcluster.natsserver.NatsServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -164,6 +166,29 @@ class BucketWriteTest {
             WriteOutcome.Unknown.class,
             unknown -> assertThat(unknown.cause()).isEqualTo(WriteOutcome.Cause.DEPOSED_LEADER));
     assertThat(value(bucket.readLatest(key))).isEqualTo("a");
+  }
+
+  @Test
+  void aKeyThatIsGoneWithItsMarkerIsSaidToBeAtOnce() throws Exception {
+    long created = won(bucket.write(put(0, "a")));
+    purge(key);
+    long began = System.nanoTime();
+
+    assertThat(bucket.write(put(created, "b")))
+        .isInstanceOfSatisfying(
+            WriteOutcome.Unknown.class,
+            unknown -> assertThat(unknown.cause()).isEqualTo(WriteOutcome.Cause.KEY_GONE));
+
+    assertThat(System.nanoTime() - began).as("ns").isLessThan(WriteAttempt.LIMIT.toNanos() / 2);
+    assertThat(bucket.readLatest(key)).isEqualTo(new ReadOutcome.Missing());
+  }
+
+  private void purge(String gone) throws Exception {
+    byte[] filter = ("{\"filter\":\"$KV.cpcluster_tasks." + gone + "\"}").getBytes(UTF_8);
+    assertThat(
+            ApiAnswer.ask(
+                connection, "STREAM.PURGE.KV_cpcluster_tasks", filter, Duration.ofSeconds(5)))
+        .isInstanceOf(ApiAnswer.Ok.class);
   }
 
   @Test
