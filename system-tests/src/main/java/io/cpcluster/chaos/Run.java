@@ -53,7 +53,7 @@ public final class Run {
     }
     Loopback.requireOwn();
     Path folder = Files.createTempDirectory("cpcluster-chaos-disk");
-    try (DiskInFile disk = DiskInFile.make(folder, DISK_BYTES)) {
+    try (DiskInFile disk = DiskInFile.make(folder, DISK_BYTES, DiskInFile.FileSystem.HOLDS_BACK)) {
       return of(settings, disk);
     } finally {
       Files.deleteIfExists(folder);

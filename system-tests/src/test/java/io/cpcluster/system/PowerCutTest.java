@@ -39,7 +39,7 @@ class PowerCutTest {
 
   @BeforeEach
   void mount() throws Exception {
-    disk = DiskInFile.make(folder, DISK_BYTES);
+    disk = DiskInFile.make(folder, DISK_BYTES, DiskInFile.FileSystem.HOLDS_BACK);
   }
 
   @AfterEach

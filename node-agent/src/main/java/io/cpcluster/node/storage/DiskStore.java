@@ -115,7 +115,7 @@ public final class DiskStore implements AutoCloseable {
     boolean isNamed = false;
     try {
       try (FileChannel file = folder.create(part)) {
-        source.writeTo(file);
+        sync.write(source, file);
         sync.force(file);
       }
       synchronized (naming) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A disk that failed to sync once is believed no more. Thread-safe. */
+/** A disk that failed to write or sync once is believed no more. Thread-safe. */
 final class WatchedSync implements Sync {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedSync.class);
 
@@ -27,6 +27,17 @@ final class WatchedSync implements Sync {
     String why = trouble;
     if (why != null) {
       throw new DiskRefusal(why);
+    }
+  }
+
+  /** Writes all of a source to a file. */
+  void write(Source source, FileChannel file) throws IOException {
+    try {
+      source.writeTo(file);
+    } catch (UnreadableSource notTheDisk) {
+      throw notTheDisk;
+    } catch (IOException failed) {
+      throw believedNoMore(failed);
     }
   }
 

@@ -332,6 +332,54 @@ class DiskStoreTest {
   }
 
   @Test
+  void aDiskThatFailsToWriteIsBelievedNoMore() throws Exception {
+    DiskStore store = open(MIB);
+    store.write("f", bytes(10));
+
+    assertThatThrownBy(() -> store.write(StorePath.of("g"), failing("Input/output error")))
+        .hasMessageContainingAll("takes nothing more", "Input/output error", "check the disk");
+    assertThatThrownBy(() -> store.write("h", bytes(20))).hasMessageContaining("takes nothing");
+
+    assertThat(names()).containsExactly("f");
+    assertThat(read(store, "f")).hasSize(10);
+    assertThat(store.usedBytes()).isEqualTo(10);
+  }
+
+  @Test
+  void aDiskIsBelievedThoughItIsFullOrWhatIsToBeWrittenCannotBeRead() throws Exception {
+    DiskStore store = open(MIB);
+    Path nine = Files.write(temp.resolve("source"), bytes(9));
+
+    assertThatThrownBy(() -> store.write(StorePath.of("g"), failing("No space left on device")))
+        .hasMessage("No space left on device");
+    try (FileChannel cut = FileChannel.open(nine)) {
+      assertThatThrownBy(() -> store.write(StorePath.of("g"), Source.of(cut, 10)))
+          .hasMessage("the data is cut at byte 9");
+    }
+    FileChannel closed = FileChannel.open(nine);
+    closed.close();
+    assertThatThrownBy(() -> store.write(StorePath.of("g"), Source.of(closed, 9)))
+        .isInstanceOf(UnreadableSource.class);
+
+    store.write("f", bytes(10));
+    assertThat(names()).containsExactly("f");
+  }
+
+  private static Source failing(String fault) {
+    return new Source() {
+      @Override
+      public long size() {
+        return 10;
+      }
+
+      @Override
+      public void writeTo(FileChannel file) throws IOException {
+        throw new IOException(fault);
+      }
+    };
+  }
+
+  @Test
   void aDiskThatFailsToSyncIsBelievedNoMore() throws Exception {
     AtomicReference<String> fault = new AtomicReference<>();
     AtomicInteger syncs = new AtomicInteger();

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A small disk that lies in a file and holds all of a cluster: it can lose its power and be full.
- * Its file system writes nothing by itself for five minutes, so what nobody synced is gone with the
- * power. Needs root. Used by one thread.
+ * A small disk that lies in a file and holds all of a cluster: it can lose its power, be full and
+ * fail. Needs root. Used by one thread.
  */
 public final class DiskInFile implements AutoCloseable {
   private static final String BALLAST = "ballast";
@@ -20,12 +19,34 @@ public final class DiskInFile implements AutoCloseable {
   private final Path image;
   private final Path mounted;
   private final Path folder;
+  private final FileSystem fileSystem;
   private int cuts;
 
-  private DiskInFile(Path folder, Path image, Path mounted) {
+  private DiskInFile(Path folder, Path image, Path mounted, FileSystem fileSystem) {
     this.folder = folder;
     this.image = image;
     this.mounted = mounted;
+    this.fileSystem = fileSystem;
+  }
+
+  /** What stands between programs and the disk. */
+  public enum FileSystem {
+    /** It writes nothing by itself for five minutes: what nobody synced goes with the power. */
+    HOLDS_BACK("has_journal", "commit=300"),
+
+    /** A disk that fails lets syncs fail, and goes on taking writes. */
+    WITHOUT_JOURNAL("^has_journal", "async"),
+
+    /** A disk that fails lets each write fail. */
+    SYNCS_EACH_WRITE("^has_journal", "sync");
+
+    private final String feature;
+    private final String option;
+
+    FileSystem(String feature, String option) {
+      this.feature = feature;
+      this.option = option;
+    }
   }
 
   /**
@@ -33,14 +54,15 @@ public final class DiskInFile implements AutoCloseable {
    *
    * @throws IOException this machine or user cannot
    */
-  public static DiskInFile make(Path folder, long bytes) throws IOException, InterruptedException {
+  public static DiskInFile make(Path folder, long bytes, FileSystem fileSystem)
+      throws IOException, InterruptedException {
     Path image = folder.resolve("disk.img");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(bytes);
     }
-    Tool.run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+    Tool.run("mkfs.ext4", "-q", "-F", "-m", "0", "-O", fileSystem.feature, image.toString());
     Path mounted = Files.createDirectory(folder.resolve("mounted"));
-    DiskInFile disk = new DiskInFile(folder, image, mounted);
+    DiskInFile disk = new DiskInFile(folder, image, mounted, fileSystem);
     disk.mount();
     return disk;
   }
@@ -51,7 +73,7 @@ public final class DiskInFile implements AutoCloseable {
   }
 
   private void mount() throws IOException, InterruptedException {
-    String options = "loop,commit=300,noatime";
+    String options = "loop,noatime," + fileSystem.option;
     Tool.run("mount", "-o", options, image.toString(), mounted.toString());
   }
 
@@ -102,6 +124,31 @@ public final class DiskInFile implements AutoCloseable {
     Files.deleteIfExists(mounted.resolve(BALLAST));
   }
 
+  /**
+   * Lets all fail that is read from the disk or written to it from one place on, as if all behind
+   * it were broken. What it holds now is there again after {@link #replace}.
+   */
+  public void failFrom(long bytes) throws IOException, InterruptedException {
+    sync();
+    Tool.run("cp", "--sparse=always", image.toString(), kept().toString());
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+    String device = Tool.run("findmnt", "-n", "-o", "SOURCE", mounted.toString());
+    Tool.run("losetup", "--set-capacity", device);
+  }
+
+  /** Puts one that works in the place of a disk that failed. Nobody may use it meanwhile. */
+  public void replace() throws IOException, InterruptedException {
+    unmount();
+    Files.move(kept(), image, StandardCopyOption.REPLACE_EXISTING);
+    mount();
+  }
+
+  private Path kept() {
+    return folder.resolve("kept.img");
+  }
+
   private void unmount() throws IOException, InterruptedException {
     Tool.run("umount", "-l", mounted.toString());
   }
@@ -114,6 +161,7 @@ public final class DiskInFile implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Files.deleteIfExists(image);
+    Files.deleteIfExists(kept());
     Files.deleteIfExists(mounted);
   }
 }
