@@ -156,8 +156,8 @@ final class Pulls {
   }
 
   /**
-   * Drops a message of a task that was assigned before: one that was published twice, because its
-   * first answer was late, and had been taken out between. The credit is free for the next.
+   * Drops a message of a task that was assigned before: it was published again, by a sweep or
+   * because an answer was late, when it had just been taken out. The credit is free for the next.
    */
   private void dropLate(QueueMessage message) {
     message.ack();
