@@ -27,6 +27,8 @@ final class Connecting {
   private static final Duration TOLD_WITHIN = Duration.ofMillis(500);
   private static final Duration COMES_WITHIN = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Each failed dial doubles it: an opening costs masters and both ends some messages. */
   private static final Duration PAUSE_AFTER_DIAL = Duration.ofMillis(400);
 
   /** Less time than this is not worth another try: the refusal says more than its end would. */
@@ -67,7 +69,8 @@ final class Connecting {
   private ConnectOutcome connectAlone(String peer, String purpose, long endNanos)
       throws InterruptedException {
     String why = "no master answered";
-    Optional<String> refused = Optional.empty();
+    Optional<String> notDialled = Optional.empty();
+    Duration pause = PAUSE_AFTER_DIAL;
     do {
       Optional<Link> there = open.to(peer);
       if (there.isPresent()) {
@@ -79,15 +82,19 @@ final class Connecting {
         case Answer.Good<ConnectAnswer>(ConnectAnswer answer) -> {
           SignedTicket ticket = answer.ticket();
           if (ticket != null) {
-            ConnectOutcome dialled = dial(answer, ticket, endNanos);
-            if (dialled instanceof ConnectOutcome.Open) {
+            ConnectOutcome dialled = dialOrGiveBack(peer, answer, ticket, endNanos);
+            if (!(dialled instanceof ConnectOutcome.Failed(_, String failure))) {
               return dialled;
             }
-            String failure = ((ConnectOutcome.Failed) dialled).message();
-            refused = Optional.of(failure);
-            // Its port is free for the next try, which may meet another master.
-            talk.disconnected(answer.link(), peer, "not dialled: " + failure);
-            Thread.sleep(PAUSE_AFTER_DIAL);
+            // What ended for want of time says less than an earlier refusal.
+            if (notDialled.isEmpty() || !isLate(endNanos, 0)) {
+              notDialled = Optional.of(failure);
+            }
+            if (isLate(endNanos, pause.toMillis())) {
+              return timedOut(peer, notDialled.orElse(failure));
+            }
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2);
           } else {
             Optional<Link> came = await(next, endNanos);
             if (came.isPresent()) {
@@ -99,7 +106,8 @@ final class Connecting {
         case Answer.Refused<ConnectAnswer>(ErrorCode code, String message, Long retryAfterMs) -> {
           boolean isForGood = code != ErrorCode.UNAVAILABLE && retryAfterMs == null;
           long nextTryMs = retryAfterMs == null ? LAST_TRY_MS : retryAfterMs;
-          if (isForGood || (refused.isEmpty() && isLate(endNanos, nextTryMs))) {
+          boolean saysMore = notDialled.isEmpty() || code == ErrorCode.PEER_NOT_LIVE;
+          if (isForGood || (saysMore && isLate(endNanos, nextTryMs))) {
             return new ConnectOutcome.Failed(code, message);
           }
           why = message;
@@ -108,7 +116,27 @@ final class Connecting {
       }
       Thread.sleep(PAUSE);
     } while (!isLate(endNanos, 0));
-    return timedOut(peer, refused.orElse(why));
+    return timedOut(peer, notDialled.orElse(why));
+  }
+
+  /** Dials, or says that nobody will: the port is free for the next try, with another master. */
+  private ConnectOutcome dialOrGiveBack(
+      String peer, ConnectAnswer answer, SignedTicket ticket, long endNanos)
+      throws InterruptedException {
+    String failure = "the dial was stopped";
+    boolean isOpen = false;
+    try {
+      ConnectOutcome dialled = dial(answer, ticket, endNanos);
+      switch (dialled) {
+        case ConnectOutcome.Open _ -> isOpen = true;
+        case ConnectOutcome.Failed(_, String message) -> failure = message;
+      }
+      return dialled;
+    } finally {
+      if (!isOpen) {
+        talk.disconnected(answer.link(), peer, "not dialled: " + failure);
+      }
+    }
   }
 
   private ConnectOutcome dial(ConnectAnswer answer, SignedTicket ticket, long endNanos)
