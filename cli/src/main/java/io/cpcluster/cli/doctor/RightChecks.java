@@ -21,7 +21,10 @@ import java.util.Optional;
 /** Who one is here, for how long, and what one may ask. */
 final class RightChecks {
   private static final String CHECK = "rights";
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  /** Masters look for tasks for up to three seconds before they answer with what they found. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
   private static final Duration ENDS_SOON = Duration.ofDays(7);
 
   /** Harmless questions, by what they show; those that everybody needs come first. */
